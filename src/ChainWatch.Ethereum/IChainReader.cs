@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace ChainWatch.Ethereum;
+
+/// <summary>
+/// Reading a chain: the first of the two ports that another Ethereum backend may implement (the other is
+/// <c>Keys.ISigner</c>). One reader speaks to one endpoint and believes it; retries and checks are its caller's.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="JsonRpc.RpcException"/>, which says what failed, where, and whether to try again.
+/// Lists are in the order in which they were asked for.
+/// </remarks>
+public interface IChainReader
+{
+    /// <summary>The endpoint without credentials, fit for logs and messages.</summary>
+    string Endpoint { get; }
+
+    /// <summary>EIP-155 chain id (<c>eth_chainId</c>).</summary>
+    Task<ulong> GetChainIdAsync(CancellationToken cancellation = default);
+
+    /// <summary>A header; null if the endpoint has no such block.</summary>
+    Task<BlockHeader?> GetHeaderAsync(BlockTag block, CancellationToken cancellation = default);
+
+    /// <summary>Headers of the given heights in as few round trips as the endpoint allows; null where it has no such block.</summary>
+    Task<IReadOnlyList<BlockHeader?>> GetHeadersAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation = default);
+
+    /// <summary>The logs that match, in chain order.</summary>
+    Task<IReadOnlyList<Log>> GetLogsAsync(LogFilter filter, CancellationToken cancellation = default);
+
+    /// <summary>The answers to several filters, in as few round trips as the endpoint allows.</summary>
+    Task<IReadOnlyList<IReadOnlyList<Log>>> GetLogsAsync(IReadOnlyList<LogFilter> filters, CancellationToken cancellation = default);
+
+    /// <summary>All receipts of a block, in order; null if the endpoint has no such block.</summary>
+    Task<IReadOnlyList<Receipt>?> GetBlockReceiptsAsync(Hash32 blockHash, CancellationToken cancellation = default);
+
+    /// <summary>The receipt of a transaction; null while it is not mined.</summary>
+    Task<Receipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellation = default);
+
+    /// <summary>Result of a call that changes nothing (<c>eth_call</c>).</summary>
+    Task<byte[]> CallAsync(Address contract, ReadOnlyMemory<byte> data, BlockTag block, CancellationToken cancellation = default);
+
+    /// <summary>Runtime code; empty for an account without code.</summary>
+    Task<byte[]> GetCodeAsync(Address address, BlockTag block, CancellationToken cancellation = default);
+
+    /// <summary>Balance in wei.</summary>
+    Task<BigInteger> GetBalanceAsync(Address address, BlockTag block, CancellationToken cancellation = default);
+
+    /// <summary>One storage word.</summary>
+    Task<Hash32> GetStorageAsync(Address address, Hash32 slot, BlockTag block, CancellationToken cancellation = default);
+}
