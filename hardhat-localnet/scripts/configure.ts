@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { readDeployment, writeJson } from "../src/deployment.ts";
+import type { Source } from "../src/deployment.ts";
+import { readOptions, run, UserError } from "../src/options.ts";
+
+const CHAIN = "localnet";
+
+await run(async () => {
+  const options = readOptions("configure", "Makes the appsettings.json with which ChainWatch watches a deployed local chain.", {
+    deployment: { value: "FILE", help: "what deploy.ts wrote", required: true },
+    template: { value: "FILE", help: "the appsettings.json to start from; it may contain comments", required: true },
+    rpc: { value: "URL", help: "the chain", required: true },
+    ledger: { value: "PATH", help: "the ledger's database file", required: true },
+    out: { value: "FILE", help: "the appsettings.json to write", required: true },
+    income: { value: "FILE", help: "what simulate.ts wrote: names its Distribution contracts in the source, as Contracts" },
+  });
+  const { chainId, safe, sources } = readDeployment(options.deployment!);
+  const template = readTemplate(options.template!);
+  const chain = template.Chains?.find(({ Name }: { Name: string }) => Name === CHAIN) ?? {};
+  const rpc = options.rpc!;
+
+  writeJson(options.out!, {
+    ...template,
+    Ledger: { ...template.Ledger, Provider: "Sqlite", ConnectionString: `Data Source=${resolve(options.ledger!)}` },
+    Chains: [{
+      Quorum: 1, PollInterval: "00:00:02", Finality: "Depth", Confirmations: 12, MaxReorgDepth: 256, MaxBlockRange: 10_000, Verify: "Receipts",
+      ...chain,
+      Name: CHAIN, ChainId: chainId, Endpoints: [rpc], Heads: rpc.replace(/^http/, "ws"),
+    }],
+    Sources: options.income ? withDistributions(sources, options.income) : sources,
+    Escrow: { ...template.Escrow, Treasury: { Chain: CHAIN, Kind: "Safe", Address: safe.treasury }, TaxEscrow: safe.taxEscrow },
+  });
+});
+
+function withDistributions(sources: Source[], file: string) {
+  const { distributions } = readJson(file, "--income");
+  return sources.map((source) => source.Kind !== "distribution" ? source
+    : { ...source, Contracts: distributions.map(({ address }: { address: string }) => address) });
+}
+
+function readTemplate(file: string): any {
+  return readJson(file, "--template");
+}
+
+/** JSON as .NET's configuration reads it: with comments and trailing commas. */
+function readJson(file: string, option: string): any {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+  } catch (error) {
+    throw new UserError(`${option}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const bare = text
+    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, string) => string ?? "")
+    .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, string) => string ?? "");
+  try {
+    return JSON.parse(bare);
+  } catch (error) {
+    throw new UserError(`${option}: ${file} is not JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,119 @@
+import { splitters, readDeployment, TREASURY_CAPITAL, warehouseHoldings, writeJson } from "../src/deployment.ts";
+import { compiled } from "../src/artifacts.ts";
+import { Blocks } from "../src/blocks.ts";
+import { readOptions, run, UserError, wholeNumber } from "../src/options.ts";
+import { Random } from "../src/random.ts";
+import { Rpc } from "../src/rpc.ts";
+import { TreasurySafe } from "../src/safe.ts";
+import { daysOf, isoTime, timestampsOf } from "../src/simulation/calendar.ts";
+import { CollectingDays } from "../src/simulation/collecting.ts";
+import type { Act, Activity } from "../src/simulation/day.ts";
+import { MachineDividends } from "../src/simulation/machines.ts";
+import { LookAlikes } from "../src/simulation/noise.ts";
+import { Royalties } from "../src/simulation/royalties.ts";
+import { StudioPayments } from "../src/simulation/studio.ts";
+import { VaultGains } from "../src/simulation/vault.ts";
+import { WarehouseDividends } from "../src/simulation/warehouse.ts";
+import { World } from "../src/simulation/world.ts";
+
+/** Blocks mined after the last day, so that every payment is deeper than the usual twelve confirmations. */
+const BLOCKS_AFTERWARDS = 16;
+
+await run(async () => {
+  const options = readOptions("simulate", "Lives through months of income and noise on the deployed contracts, and writes down what must be recorded of it.", {
+    rpc: { value: "URL", help: "the chain", required: true },
+    deployment: { value: "FILE", help: "what deploy.ts wrote", required: true },
+    out: { value: "FILE", help: "where the expected income goes", required: true },
+    months: { value: "N", help: "calendar months", default: "6" },
+    seed: { value: "S", help: "the same seed gives the same payments", default: "1" },
+    "blocks-per-day": { value: "K", help: "blocks per simulated day", default: "2" },
+  });
+  const months = wholeNumber("months", options.months!, 1, 240);
+  const seed = wholeNumber("seed", options.seed!, 0, 4_294_967_295);
+  const blocksPerDay = wholeNumber("blocks-per-day", options["blocks-per-day"]!, 1, 1000);
+  const deployment = readDeployment(options.deployment!);
+
+  const blocks = await Blocks.takeOver(new Rpc(options.rpc!));
+  try {
+    const world = await open(blocks, deployment, seed);
+    const result = await live(world, months, blocksPerDay);
+    writeJson(options.out!, { seed, months, blocksPerDay, chainId: blocks.chainId, treasury: world.treasury, ...result });
+    console.log(`simulated ${months} months: ${result.payments.length} payments, ${result.movements.length} vault movements, ` +
+      `${result.noise.length} that are no income, head block ${result.headBlock}; ${options.out}`);
+  } finally {
+    await blocks.release();
+  }
+});
+
+async function open(blocks: Blocks, deployment: ReturnType<typeof readDeployment>, seed: number): Promise<World> {
+  if (blocks.chainId !== deployment.chainId)
+    throw new UserError(`The deployment is of chain ${deployment.chainId}, but ${blocks.rpc.url} is chain ${blocks.chainId}`);
+  const { treasury, owners, multiSendCallOnly } = deployment.safe;
+  if (await blocks.rpc.request("eth_getCode", treasury, "latest") === "0x")
+    throw new UserError(`There is no Safe at ${treasury}: the chain is not the one of this deployment. Deploy again: node scripts/deploy.ts --rpc ${blocks.rpc.url}`);
+  const safe = await TreasurySafe.open(blocks, treasury, deployment.accounts.relayer, owners.slice(0, deployment.safe.threshold), multiSendCallOnly);
+  if (safe.nonce !== 0)
+    throw new UserError(`The treasury has executed ${safe.nonce} transactions already; a simulation needs a fresh deployment: node scripts/deploy.ts --rpc ${blocks.rpc.url}`);
+  return new World(blocks, deployment, safe, new Random(seed),
+    { native: 0n, usdc: TREASURY_CAPITAL, vaultShares: 0n, warehouseShares: warehouseHoldings.treasury });
+}
+
+async function live(world: World, months: number, blocksPerDay: number) {
+  const { blocks, random, deployment: { accounts } } = world;
+  const album = new Royalties(world, "album-royalties", accounts.royaltyPayers, splitters.albumRoyalties, 10);
+  const film = new Royalties(world, "film-royalties", [accounts.royaltyPayers[1]!], splitters.filmRoyalties, 5);
+  const warehouse = new WarehouseDividends(world);
+  const machines = new MachineDividends(world);
+  const vault = new VaultGains(world);
+  const collecting = new CollectingDays(world, [album, film, warehouse, machines]);
+  const activities: Activity[] = [album, film, warehouse, machines, vault, new StudioPayments(world), new LookAlikes(world), collecting];
+
+  const days = daysOf(blocks.timestamp, months);
+  let empty: number[] = [];
+  for (const day of days) {
+    const timestamps = timestampsOf(day, blocksPerDay, (below) => random.below(below));
+    const slots: Act[][] = timestamps.map(() => []);
+    for (const activity of activities)
+      for (const act of activity.actsOn(day)) slots[random.below(blocksPerDay)]!.push(act);
+    for (const [slot, acts] of slots.entries()) {
+      // An act sees the chain as it is in its own block, so the empty ones before it come first.
+      if (acts.length > 0) await blocks.mineEmpty(empty.splice(0));
+      for (const act of acts) await act();
+      if (world.busy) await world.closeBlock(timestamps[slot]!);
+      else empty.push(timestamps[slot]!);
+    }
+  }
+  const last = days.at(-1)!.midnight + 86_400;
+  await blocks.mineEmpty([...empty, ...Array.from({ length: BLOCKS_AFTERWARDS }, (_, i) => last + 12 * i)]);
+
+  const { position } = vault;
+  const marketValue = vault.accounts.assetsFor(position.shares);
+  await confirm(world, vault, marketValue);
+  const head = await blocks.rpc.request("eth_getBlockByNumber", "latest", false);
+  return {
+    startedAt: isoTime(days[0]!.midnight), endedAt: isoTime(Number(head.timestamp)), headBlock: Number(head.number), headHash: head.hash,
+    payments: inOrder(world.payments), movements: inOrder(world.movements),
+    positions: [{ source: "usdc-vault", shares: position.shares, costBasis: position.cost, marketValue, unrealizedGain: marketValue - position.cost }],
+    distributions: machines.distributions, noise: world.noise, totals: totals(world),
+    holdings: { native: world.holdings.native, usdc: world.holdings.usdc },
+  };
+}
+
+/** The vault's own word on what the position is worth. */
+async function confirm(world: World, vault: VaultGains, marketValue: bigint): Promise<void> {
+  const onChain = await world.blocks.read<bigint>(world.deployment.contracts.vault.address, compiled("YieldVault").abi, "previewRedeem", [vault.position.shares]);
+  if (onChain !== marketValue) throw new Error(`the vault values the position at ${onChain}, but ${marketValue} was computed`);
+}
+
+function totals(world: World) {
+  const byToken = new Map<string, { token: string; symbol: string; decimals: number; count: number; baseUnits: bigint }>();
+  for (const { token, symbol, decimals, baseUnits } of world.payments) {
+    const total = byToken.get(token) ?? { token, symbol, decimals, count: 0, baseUnits: 0n };
+    byToken.set(token, { ...total, count: total.count + 1, baseUnits: total.baseUnits + baseUnits });
+  }
+  return [...byToken.values()];
+}
+
+function inOrder<T extends { blockNumber: number; logIndex: number }>(entries: T[]): T[] {
+  return entries.toSorted((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
+}

@@ -1,0 +1,50 @@
+import { mnemonicToAccount } from "viem/accounts";
+import { toHex } from "viem";
+import type { Address, Hex } from "viem";
+
+/** The public development mnemonic: everybody knows these keys, so they hold nothing anywhere but on local chains. */
+const MNEMONIC = "test test test test test test test test test test test junk";
+
+const addresses: Address[] = [];
+const keys = new Map<Address, Hex>();
+for (let index = 0; index < 20; index++) {
+  const account = mnemonicToAccount(MNEMONIC, { addressIndex: index });
+  addresses.push(account.address);
+  keys.set(account.address, toHex(account.getHdKey().privateKey!));
+}
+
+const at = (index: number): Address => addresses[index]!;
+
+/** Who plays which part on the local chain. */
+export const accounts = {
+  deployer: at(0),
+  /** The owners of the treasury and of the tax escrow, both two out of three. */
+  safeOwners: [at(1), at(2), at(3)],
+  /** Sends what the owners have signed, and pays the gas. */
+  relayer: at(4),
+  /** The named payers of the source `studio-payments`. */
+  payers: [at(5), at(6)],
+  /** The label and the streaming service that pay into the splitters. */
+  royaltyPayers: [at(7), at(8)],
+  /** Owns the warehouse, issues its shares and distributes its rent. */
+  warehouseIssuer: at(9),
+  /** The company whose shares pay the machine dividends. */
+  machineCompany: at(10),
+  /** Collects the platform fee of the machine dividends. */
+  platform: at(11),
+  /** Whose work makes the vault's assets grow. */
+  yieldSource: at(12),
+  /** The other payees of the splitters. */
+  coPayees: [at(13), at(14), at(15)],
+  vaultUsers: [at(16), at(17)],
+  /** Unknown senders: gifts, junk, poisoned transfers. They hold shares too. */
+  strangers: [at(18), at(19)],
+};
+
+export type Accounts = typeof accounts;
+
+export const privateKeyOf = (address: Address): Hex => {
+  const key = keys.get(address);
+  if (!key) throw new Error(`${address} is not a local test account`);
+  return key;
+};

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { Abi, Hex } from "viem";
+import { UserError } from "./options.ts";
+
+export interface Artifact { abi: Abi; bytecode: Hex }
+
+const require = createRequire(import.meta.url);
+
+const read = (file: string): Artifact => {
+  const { abi, bytecode } = JSON.parse(readFileSync(file, "utf8"));
+  return { abi, bytecode };
+};
+
+/** A contract of this folder, as compiled by `hardhat build`. `path` is like "YieldVault" or "testing/GreedyHolder". */
+export function compiled(path: string): Artifact {
+  const name = path.split("/").at(-1)!;
+  const file = fileURLToPath(new URL(`../artifacts/contracts/${path}.sol/${name}.json`, import.meta.url));
+  if (!existsSync(file)) throw new UserError(`${name} is not compiled. Run: npm run build (in hardhat-localnet)`);
+  return read(file);
+}
+
+/** Safe 1.4.1, as its authors compiled it: the bytecode that lies on the public chains. */
+export const safeArtifact = (path: string): Artifact =>
+  read(require.resolve(`@safe-global/safe-contracts/build/artifacts/contracts/${path}/${path.split("/").at(-1)!.replace(".sol", "")}.json`));
+
+/** tokenize.it, as its authors compiled it. `path` is like "factories/TokenProxyFactory". */
+export const tokenizeItArtifact = (path: string): Artifact =>
+  read(require.resolve(`@tokenize.it/contracts/artifacts/contracts/${path}.sol/${path.split("/").at(-1)}.json`));
+
+/** OpenZeppelin 4.9.6, the last line with PaymentSplitter, as its authors compiled it. */
+export const openZeppelin4Artifact = (name: string): Artifact =>
+  read(require.resolve(`oz4/build/contracts/${name}.json`));

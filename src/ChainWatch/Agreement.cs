@@ -1,0 +1,43 @@
+using ChainWatch.Configuration;
+using ChainWatch.Chains;
+using ChainWatch.Recognizing;
+
+namespace ChainWatch;
+
+/// <summary>What must hold between entries that are each right by themselves.</summary>
+internal static class Agreement
+{
+    public static void Check(IReadOnlyList<ChainSettings> chains, IReadOnlyList<SourceSettings> sources, List<string> problems)
+    {
+        problems.AddRange(Repeated(chains, chain => chain.Name).Select(at => $"Chains:{at}:Name: '{chains[at].Name}' is given twice: names must differ."));
+        problems.AddRange(Repeated(chains, chain => $"{chain.ChainId}").Select(at => $"Chains:{at}:ChainId: {chains[at].ChainId} is given twice: list all endpoints of a chain in one entry."));
+        problems.AddRange(Repeated(sources, source => source.Name).Select(at => $"Sources:{at}:Name: '{sources[at].Name}' is given twice: names must differ."));
+
+        for (var i = 0; i < sources.Count; i++)
+        {
+            if (chains.All(chain => chain.Name != sources[i].Chain))
+            {
+                var names = SectionReader.Alternatives(sources[i].Chain, [.. chains.Select(chain => chain.Name)]);
+                problems.Add($"Sources:{i}:Chain: '{sources[i].Chain}' is not in Chains: use {names}.");
+            }
+
+            problems.AddRange(sources.Take(i).Where(earlier => WouldBookTwice(earlier, sources[i])).Select(earlier =>
+                $"Sources:{i}:Contract: {sources[i].Name} and {earlier.Name} would both book the same payments: leave one of them, or give them different payers."));
+        }
+    }
+
+    // A payment is one event, but a splitter's release of tokens is also a transfer: whoever named the splitter as a
+    // payer of its own would book it twice.
+    private static bool WouldBookTwice(SourceSettings left, SourceSettings right) =>
+        left.Chain == right.Chain && left.Beneficiary == right.Beneficiary
+        && (left.Payers.Contains(right.Contract)
+            || right.Payers.Contains(left.Contract)
+            || (left.Contract == right.Contract && left.Kind == right.Kind
+                && (left.Payers.Count == 0 || left.Payers.Intersect(right.Payers).Any())));
+
+    private static IEnumerable<int> Repeated<T>(IReadOnlyList<T> items, Func<T, string> name)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return Enumerable.Range(0, items.Count).Where(i => !seen.Add(name(items[i]))).ToList();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using ChainWatch.Chains;
+using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.Abi;
+using ChainWatch.Ethereum.JsonRpc;
+using ChainWatch.Recognizing;
+
+namespace ChainWatch.Guarding;
+
+/// <summary>What was found about one thing of the configuration.</summary>
+/// <param name="Subject">For example <c>chain localnet</c> or <c>source album-royalties</c>.</param>
+/// <param name="Detail">What the chain says of it; the problem's message where there is one.</param>
+/// <param name="Problem">Why it cannot be used; null where it can.</param>
+public sealed record SetupFinding(string Subject, string Detail, ChainWatchException? Problem);
+
+/// <summary>Holds the configuration against the chains: is everything there, and is it what it is said to be?</summary>
+public sealed class SetupCheck(Settings settings, TimeProvider clock)
+{
+    /// <summary>Asks every endpoint for its chain id, every source for its code, every Safe for owners and threshold.</summary>
+    public async Task<IReadOnlyList<SetupFinding>> RunAsync(CancellationToken cancellation)
+    {
+        var findings = new List<SetupFinding>();
+        foreach (var chainSettings in settings.Chains)
+        {
+            var chain = Chain.Open(chainSettings, clock);
+            var found = await FindAsync($"chain {chainSettings.Name}", () => DescribeChainAsync(chain, cancellation));
+            findings.Add(found);
+            if (found.Problem is null)
+            {
+                findings.AddRange(await CheckOnChainAsync(chain, cancellation));
+            }
+        }
+
+        return findings;
+    }
+
+    private async Task<IEnumerable<SetupFinding>> CheckOnChainAsync(Chain chain, CancellationToken cancellation)
+    {
+        var findings = new List<SetupFinding>();
+        foreach (var source in settings.Sources.Where(source => source.Chain == chain.Settings.Name))
+        {
+            findings.Add(await FindAsync($"source {source.Name}", () => DescribeSourceAsync(source, chain, cancellation)));
+        }
+
+        foreach (var safe in settings.Safes.Where(safe => safe.Chain == chain.Settings))
+        {
+            findings.Add(await FindAsync($"safe {safe.Role}", () => DescribeSafeAsync(safe, chain, cancellation)));
+        }
+
+        return findings;
+    }
+
+    private static async Task<SetupFinding> FindAsync(string subject, Func<Task<string>> describe)
+    {
+        try
+        {
+            return new SetupFinding(subject, await describe(), null);
+        }
+        catch (ChainWatchException problem)
+        {
+            return new SetupFinding(subject, problem.Message, problem);
+        }
+        catch (RpcException failed)
+        {
+            var problem = new ChainWatchException(
+                Refusal.Unreachable, "unreachable", $"{subject}: {failed.Message}", "See whether the endpoint works and type: chainwatch check", failed);
+            return new SetupFinding(subject, problem.Message, problem);
+        }
+    }
+
+    private static async Task<string> DescribeChainAsync(Chain chain, CancellationToken cancellation)
+    {
+        await chain.ConfirmIdentityAsync(cancellation);
+        var head = await chain.GetHeadAsync(cancellation);
+        return string.Create(CultureInfo.InvariantCulture, $"chain id {chain.Settings.ChainId}, head {head.Number}");
+    }
+
+    private static async Task<string> DescribeSourceAsync(SourceSettings source, Chain chain, CancellationToken cancellation)
+    {
+        await SourceKinds.OpenAsync(source, chain, cancellation);
+        return $"{source.Kind} at {source.Contract}";
+    }
+
+    private static async Task<string> DescribeSafeAsync(SafeSettings safe, Chain chain, CancellationToken cancellation)
+    {
+        try
+        {
+            var owners = (await AskAsync(safe, chain, "getOwners", cancellation)).List(0).Count;
+            var threshold = (await AskAsync(safe, chain, "getThreshold", cancellation)).Integer(0);
+            var version = (await AskAsync(safe, chain, "VERSION", cancellation)).Text(0);
+            return $"Safe {version} at {safe.Address}, {threshold} of {owners} owners";
+        }
+        catch (Exception wrong) when (wrong is AbiException or RpcException { Failure: RpcFailure.Reverted })
+        {
+            throw new ChainWatchException(
+                Refusal.Refused,
+                "no-safe",
+                $"Escrow: {safe.Role}: Address: {safe.Address} on {safe.Chain.Name} does not answer as a Safe does.",
+                "Correct the address and type: chainwatch check",
+                wrong);
+        }
+    }
+
+    private static async Task<AbiValues> AskAsync(SafeSettings safe, Chain chain, string question, CancellationToken cancellation)
+    {
+        var function = ContractAbi.Safe.Function(question);
+        return function.DecodeResult(await chain.CallAsync(safe.Address, function.Encode(), BlockTag.Latest, cancellation));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Numerics;
+using ChainWatch.Chains;
+using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.Abi;
+using ChainWatch.Primitives;
+
+namespace ChainWatch.Recognizing;
+
+/// <summary>
+/// A funds distribution token (ERC-2222): dividends are credited to all holders at once, and each withdraws its own.
+/// Income is what the owner withdrew, in the token that the contract names by <c>fundsToken()</c>.
+/// </summary>
+internal sealed class Erc2222Dividend(SourceSettings source, Token funds) : IRecognizer
+{
+    public static readonly SourceKind Kind = new("erc2222-dividend", OpenAsync);
+
+    private static readonly AbiEvent Withdrawn = ContractAbi.Erc2222Dividend.Event("FundsWithdrawn");
+    private static readonly Func<Log, Withdrawal> Read = Withdrawn.Decoder<Withdrawal>();
+
+    public IReadOnlyList<LogFilter> Queries { get; } =
+        [new LogFilter { Addresses = [source.Contract], Topics = [[Withdrawn.Topic0], [Hash32.FromAddress(source.Beneficiary)]] }];
+
+    public IEnumerable<Finding> Recognize(Log log, LogPosition at, Holding before)
+    {
+        if (!Withdrawn.Matches(log))
+        {
+            return [];
+        }
+
+        var (by, amount) = Read(log);
+        return by == source.Beneficiary && amount > 0 ? [new Payment(at, source.Contract, funds, amount)] : [];
+    }
+
+    private static async Task<IRecognizer> OpenAsync(SourceSettings source, Chain chain, CancellationToken cancellation) =>
+        new Erc2222Dividend(source, new Token(await SourceContract.AskAddressAsync(source, chain, ContractAbi.Erc2222Dividend.Function("fundsToken"), cancellation)));
+
+    private readonly record struct Withdrawal(Address By, BigInteger FundsWithdrawn);
+}

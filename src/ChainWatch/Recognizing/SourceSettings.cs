@@ -1,0 +1,57 @@
+using ChainWatch.Configuration;
+using ChainWatch.Ethereum;
+
+namespace ChainWatch.Recognizing;
+
+/// <summary>One entry of the configuration section <c>Sources</c>: something that pays the owner on a chain.</summary>
+/// <param name="Name">The source's name in the ledger and in every command.</param>
+/// <param name="Chain">Name of the chain that it pays on.</param>
+/// <param name="Kind">What the contract is, for example <c>payment-splitter</c>; see <see cref="SourceKinds"/>.</param>
+/// <param name="Contract">The contract that emits the source's events.</param>
+/// <param name="Beneficiary">The owner's wallet that is paid.</param>
+/// <param name="Category">The owner's word for this kind of income; tax rules go by it.</param>
+/// <param name="FromBlock">First block to read, usually that in which the contract was deployed.</param>
+/// <param name="Payers">Who pays, for kinds that need to be told.</param>
+public sealed record SourceSettings(
+    string Name,
+    string Chain,
+    string Kind,
+    Address Contract,
+    Address Beneficiary,
+    string Category,
+    ulong FromBlock,
+    IReadOnlyList<Address> Payers)
+{
+    /// <summary>
+    /// What decides which logs are the source's. When it changes, the source is read again from
+    /// <see cref="FromBlock"/>; a new category changes nothing that was recorded.
+    /// </summary>
+    public string Definition => string.Join(
+        ' ', [Kind, Contract.ToString(), Beneficiary.ToString(), $"{FromBlock}", .. Payers.Order().Select(payer => payer.ToString())]);
+
+    internal static SourceSettings Read(SectionReader section)
+    {
+        var settings = new SourceSettings(
+            section.Text("Name"),
+            section.Text("Chain"),
+            section.OneOf("Kind", SourceKinds.Names),
+            section.Address("Contract"),
+            section.Address("Beneficiary"),
+            section.Text("Category"),
+            section.Number("FromBlock", 0),
+            section.Addresses("Payers"));
+
+        var named = SourceKinds.NeedsPayers(settings.Kind);
+        if (named && settings.Payers.Count == 0)
+        {
+            section.Problem("Payers", $"a source of kind {settings.Kind} pays from named payers: list at least one address");
+        }
+        else if (!named && settings.Payers.Count > 0)
+        {
+            section.Problem("Payers", $"a source of kind {settings.Kind} has no payers: remove the key");
+        }
+
+        section.RefuseUnknownKeys();
+        return settings;
+    }
+}

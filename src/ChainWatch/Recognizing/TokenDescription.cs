@@ -1,0 +1,63 @@
+using System.Numerics;
+using System.Text;
+using ChainWatch.Chains;
+using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.Abi;
+using ChainWatch.Ethereum.JsonRpc;
+using ChainWatch.Primitives;
+
+namespace ChainWatch.Recognizing;
+
+/// <summary>What a token says of itself.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="Symbol">Its symbol without control characters, 32 characters at most; its address where it tells none.</param>
+/// <param name="Decimals">Its decimals; 0 where it tells none.</param>
+public sealed record TokenDescription(Token Token, string Symbol, int Decimals)
+{
+    private const int LongestSymbol = 32;
+    private const int MostDecimals = 77; // 10^77 is the largest power of ten below 2^256.
+
+    /// <summary>Why amounts of the token must not be taken at their word; null where they may.</summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>Asks the token at the head.</summary>
+    public static async Task<TokenDescription> ReadAsync(Chain chain, Token token, CancellationToken cancellation)
+    {
+        if (token.IsNative)
+        {
+            return new TokenDescription(token, chain.Settings.NativeSymbol, 18);
+        }
+
+        var symbol = await AskAsync(chain, token, "symbol", result => Printable(result.Text(0)), cancellation);
+        var decimals = await AskAsync(chain, token, "decimals", result => (BigInteger?)result.Integer(0), cancellation);
+        return decimals <= MostDecimals
+            ? new TokenDescription(token, string.IsNullOrEmpty(symbol) ? token.ToString() : symbol, (int)decimals)
+            : new TokenDescription(token, token.ToString(), 0) { Doubt = $"the token {token} does not say how many decimals it has" };
+    }
+
+    private static async Task<T?> AskAsync<T>(
+        Chain chain, Token token, string question, Func<AbiValues, T> read, CancellationToken cancellation)
+    {
+        var function = ContractAbi.Erc20.Function(question);
+        try
+        {
+            return read(function.DecodeResult(await chain.CallAsync(token.Contract, function.Encode(), BlockTag.Latest, cancellation)));
+        }
+        catch (Exception silent) when (silent is AbiException or RpcException { Failure: RpcFailure.Reverted })
+        {
+            return default;
+        }
+    }
+
+    // A symbol is whatever its author wrote: it must not steer a terminal.
+    private static string Printable(string symbol)
+    {
+        var kept = new StringBuilder();
+        foreach (var rune in symbol.EnumerateRunes().Where(rune => Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune)).Take(LongestSymbol))
+        {
+            kept.Append(rune);
+        }
+
+        return kept.ToString();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Data.Common;
+using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
+using ChainWatch.Recognizing;
+using ChainWatch.Storage;
+using ChainWatch.Watching;
+using Dapper;
+
+namespace ChainWatch.Recording;
+
+/// <summary>What a stretch of blocks adds to the ledger.</summary>
+/// <param name="Stretch">The blocks, and the sources that they were read for.</param>
+/// <param name="Headers">Headers of a live stretch; none of another.</param>
+/// <param name="Findings">What was recognized, by source.</param>
+/// <param name="Tokens">What the findings' amounts are counted in.</param>
+public sealed record Entry(
+    Stretch Stretch,
+    IReadOnlyList<BlockHeader> Headers,
+    IReadOnlyList<(WatchedSource Source, Finding Finding)> Findings,
+    IReadOnlyCollection<TokenDescription> Tokens);
+
+/// <summary>
+/// Writes what was recognized on one chain. Rows, blocks and cursors of an entry are one transaction: all of it is in
+/// the ledger, or none. Recording an entry twice changes nothing.
+/// </summary>
+public sealed class Recorder(Ledger ledger, ulong chainId)
+{
+    /// <summary>Records an entry and moves the cursors past it.</summary>
+    /// <param name="entry">What to record.</param>
+    /// <param name="oldestKept">Blocks below this height leave the window: no reorg is followed that far.</param>
+    public void Record(Entry entry, ulong oldestKept) => ledger.Write(connection =>
+    {
+        AddTokens(connection, entry.Tokens);
+        AddBlocks(connection, entry.Headers, oldestKept);
+        foreach (var (source, finding) in entry.Findings)
+        {
+            Add(connection, source, finding);
+        }
+
+        MoveCursors(connection, entry.Stretch);
+    });
+
+    /// <summary>
+    /// Takes back what a reorg took back: rows are marked, never deleted, and cursors return, so that the blocks which
+    /// stand there now are read next.
+    /// </summary>
+    /// <param name="firstOrphaned">Height of the first recorded block that is no longer on the chain.</param>
+    /// <param name="now">When it was noticed.</param>
+    public void Orphan(ulong firstOrphaned, DateTimeOffset now) => ledger.Write(connection => connection.Execute(
+        """
+        UPDATE income SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
+        UPDATE movement SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
+        DELETE FROM block WHERE chain_id = @chainId AND number >= @firstOrphaned;
+        UPDATE source SET next_block = @firstOrphaned WHERE chain_id = @chainId AND next_block > @firstOrphaned;
+        """,
+        new { chainId, firstOrphaned, now }));
+
+    /// <summary>Notes what was seen of the chain. What was final once stays final.</summary>
+    /// <param name="head">The newest block.</param>
+    /// <param name="final">Height of the newest final block; null when none is.</param>
+    /// <param name="now">When it was seen.</param>
+    public void Observe(BlockHeader head, ulong? final, DateTimeOffset now) => ledger.Write(connection => connection.Execute(
+        """
+        UPDATE chain SET head_block = @Number, head_time = @Timestamp, observed_at = @now, halted = NULL,
+            final_block = CASE WHEN final_block IS NULL OR final_block < @final THEN @final ELSE final_block END
+        WHERE chain_id = @chainId
+        """,
+        new { chainId, head.Number, head.Timestamp, final, now }));
+
+    /// <summary>Notes why nothing more is recorded of the chain.</summary>
+    public void Halt(string reason) => ledger.Write(connection =>
+        connection.Execute("UPDATE chain SET halted = @reason WHERE chain_id = @chainId", new { chainId, reason }));
+
+    private void AddTokens(DbConnection connection, IReadOnlyCollection<TokenDescription> tokens) => connection.Execute(
+        "INSERT INTO token (chain_id, address, symbol, decimals, doubt) VALUES (@chainId, @Token, @Symbol, @Decimals, @Doubt) ON CONFLICT DO NOTHING",
+        tokens.Select(token => new { chainId, token.Token, token.Symbol, token.Decimals, token.Doubt }));
+
+    private void AddBlocks(DbConnection connection, IReadOnlyList<BlockHeader> headers, ulong oldestKept)
+    {
+        connection.Execute(
+            "INSERT INTO block (chain_id, number, hash, parent_hash) VALUES (@chainId, @Number, @Hash, @ParentHash) ON CONFLICT DO NOTHING",
+            headers.Select(header => new { chainId, header.Number, header.Hash, header.ParentHash }));
+        connection.Execute("DELETE FROM block WHERE chain_id = @chainId AND number < @oldestKept", new { chainId, oldestKept });
+    }
+
+    private void Add(DbConnection connection, WatchedSource source, Finding finding)
+    {
+        var rows = finding switch
+        {
+            Payment payment => IncomeRows.Add(connection, chainId, source, payment),
+            Movement movement => MovementRows.Add(connection, chainId, source, movement),
+            _ => throw new InvalidOperationException($"{finding.GetType().Name} has no table."),
+        };
+        if (rows != 1)
+        {
+            throw Conflict(source, finding.At);
+        }
+    }
+
+    private void MoveCursors(DbConnection connection, Stretch stretch)
+    {
+        var moved = connection.Execute(
+            "UPDATE source SET next_block = @next WHERE id IN @Sources AND next_block = @From",
+            new { next = stretch.To + 1, stretch.Sources, stretch.From });
+        if (moved != stretch.Sources.Count)
+        {
+            throw new ChainWatchException(
+                Refusal.Refused,
+                "cursor-moved",
+                $"Ledger: another program moved a cursor of chain {chainId} while blocks {stretch.From} to {stretch.To} were read; nothing of them was written.",
+                "Only one chainwatch-worker may write a ledger. The next pass goes on from where the cursor stands now.");
+        }
+    }
+
+    private ChainWatchException Conflict(WatchedSource source, LogPosition at) => new(
+        Refusal.Refused,
+        "conflict",
+        $"Sources: {source.Settings.Name}: log {at.LogIndex} of block {at.BlockNumber} ({at.BlockHash}) on chain {chainId} is recorded with other figures or for another source; nothing was changed.",
+        "If the source was renamed, give it its old name again. See what is recorded with: chainwatch income list --include-orphaned");
+}

@@ -1,0 +1,88 @@
+using System.Data.Common;
+using System.Numerics;
+using ChainWatch.Chains;
+using ChainWatch.Ethereum;
+using ChainWatch.Recognizing;
+using ChainWatch.Storage;
+using ChainWatch.Watching;
+using Dapper;
+
+namespace ChainWatch.Recording;
+
+/// <summary>The sources as the ledger knows them: who they are, how far each has been read, what the owner holds of them.</summary>
+public static class SourceBook
+{
+    /// <summary>
+    /// Enters the configured chains and sources. A source whose definition changed is read again from its first block;
+    /// what is recorded of it stands. A source that is no longer configured keeps its rows and is read no further.
+    /// </summary>
+    /// <returns>The ledger ids of the sources, by name.</returns>
+    public static IReadOnlyDictionary<string, long> Enter(Ledger ledger, Settings settings)
+    {
+        var ids = new Dictionary<string, long>();
+        ledger.Write(connection =>
+        {
+            foreach (var chain in settings.Chains)
+            {
+                EnterChain(connection, chain);
+            }
+
+            foreach (var source in settings.Sources)
+            {
+                ids[source.Name] = EnterSource(connection, source, settings.ChainOf(source).ChainId);
+            }
+        });
+        return ids;
+    }
+
+    /// <summary>How far each of these sources has been read.</summary>
+    public static IReadOnlyList<Cursor> Cursors(Ledger ledger, IReadOnlyCollection<long> sourceIds) => ledger.Read(connection =>
+        connection.Query<(long Id, long NextBlock)>("SELECT id, next_block FROM source WHERE id IN @sourceIds", new { sourceIds })
+            .Select(row => new Cursor(row.Id, (ulong)row.NextBlock)).ToList());
+
+    /// <summary>What the owner held of a source before a log, from the movements that stand.</summary>
+    public static Holding HeldBefore(Ledger ledger, long sourceId, Log log) =>
+        Held(ledger, sourceId, (long)log.BlockNumber, log.LogIndex);
+
+    /// <summary>What the owner holds of a source after everything recorded.</summary>
+    public static Holding HeldNow(Ledger ledger, long sourceId) => Held(ledger, sourceId, long.MaxValue, 0);
+
+    private static Holding Held(Ledger ledger, long sourceId, long block, int logIndex) => ledger.Read(connection =>
+        connection.Query<MovementRow>(
+            """
+            SELECT direction, assets, shares FROM movement
+            WHERE source_id = @sourceId AND orphaned_at IS NULL AND (block_number, log_index) < (@block, @logIndex)
+            ORDER BY block_number, log_index, part
+            """,
+            new { sourceId, block, logIndex })
+            .Aggregate(Holding.None, (held, row) => held.After(row.Direction, row.Assets, row.Shares)));
+
+    private static void EnterChain(DbConnection connection, ChainSettings chain) => connection.Execute(
+        """
+        INSERT INTO chain (chain_id, name) VALUES (@ChainId, @Name)
+        ON CONFLICT (chain_id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name
+        """,
+        new { chain.ChainId, chain.Name });
+
+    private static long EnterSource(DbConnection connection, SourceSettings source, ulong chainId)
+    {
+        var parameters = new { source.Name, ChainId = chainId, source.Definition, NextBlock = source.FromBlock };
+        connection.Execute(
+            """
+            INSERT INTO source (name, chain_id, definition, next_block) VALUES (@Name, @ChainId, @Definition, @NextBlock)
+            ON CONFLICT (name) DO UPDATE SET definition = excluded.definition, next_block = excluded.next_block, chain_id = excluded.chain_id
+            WHERE definition <> excluded.definition OR chain_id <> excluded.chain_id
+            """,
+            parameters);
+        return connection.ExecuteScalar<long>("SELECT id FROM source WHERE name = @Name", parameters);
+    }
+
+    private sealed class MovementRow
+    {
+        public Direction Direction { get; init; }
+
+        public BigInteger Assets { get; init; }
+
+        public BigInteger Shares { get; init; }
+    }
+}

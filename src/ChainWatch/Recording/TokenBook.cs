@@ -1,0 +1,48 @@
+using ChainWatch.Chains;
+using ChainWatch.Primitives;
+using ChainWatch.Recognizing;
+using ChainWatch.Storage;
+using Dapper;
+
+namespace ChainWatch.Recording;
+
+/// <summary>What amounts are counted in. A token is asked once and believed for good: one that changes its decimals later changes no figure.</summary>
+internal static class TokenBook
+{
+    /// <summary>Describes the tokens of these findings: from the ledger where it knows them, else by asking the chain.</summary>
+    public static async Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(
+        Ledger ledger, Chain chain, IEnumerable<Finding> findings, CancellationToken cancellation)
+    {
+        var described = new Dictionary<Token, TokenDescription>();
+        var asked = findings.Select(TokenOf).Distinct().ToList();
+        if (asked.Count == 0)
+        {
+            return described;
+        }
+
+        foreach (var known in Read(ledger, chain.Settings.ChainId))
+        {
+            described.Add(known.Token, known);
+        }
+
+        foreach (var token in asked.Where(token => !described.ContainsKey(token)))
+        {
+            described.Add(token, await TokenDescription.ReadAsync(chain, token, cancellation));
+        }
+
+        return described;
+    }
+
+    private static Token TokenOf(Finding finding) => finding switch
+    {
+        Payment payment => payment.Token,
+        Movement movement => movement.Token,
+        _ => throw new InvalidOperationException($"{finding.GetType().Name} has no token."),
+    };
+
+    private static List<TokenDescription> Read(Ledger ledger, ulong chainId) => ledger.Read(connection =>
+        connection.Query<(byte[] Address, string Symbol, long Decimals, string? Doubt)>(
+            "SELECT address, symbol, decimals, doubt FROM token WHERE chain_id = @chainId", new { chainId })
+            .Select(row => new TokenDescription(new Token(new Ethereum.Address(row.Address)), row.Symbol, (int)row.Decimals) { Doubt = row.Doubt })
+            .ToList());
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Numerics;
+using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
+using ChainWatch.Storage;
+using Dapper;
+
+namespace ChainWatch.Reporting;
+
+/// <summary>One payment, as <c>income list</c> shows it.</summary>
+public sealed record IncomeItem(
+    string Id,
+    string Source,
+    string Category,
+    string Kind,
+    string Stage,
+    string Chain,
+    ulong BlockNumber,
+    string BlockHash,
+    string TransactionHash,
+    int LogIndex,
+    DateTimeOffset OccurredAt,
+    string Payer,
+    string Beneficiary,
+    Amount Amount,
+    string? Value,
+    string? PriceSource,
+    IncomeStatus Status,
+    string Proof,
+    string? Quarantine,
+    DateTimeOffset? OrphanedAt);
+
+/// <summary>Which payments are asked for; null for any.</summary>
+/// <param name="Source">Name of a source.</param>
+/// <param name="From">Not before this time.</param>
+/// <param name="Before">Before this time.</param>
+/// <param name="Stage">A stage of income, for example <c>received</c>.</param>
+/// <param name="IncludeOrphaned">Whether payments that a reorg took back are shown too.</param>
+/// <param name="Id">One payment by its id.</param>
+public sealed record IncomeFilter(
+    string? Source = null, DateTimeOffset? From = null, DateTimeOffset? Before = null, string? Stage = null, bool IncludeOrphaned = false, long? Id = null);
+
+/// <summary>What was paid to the owner?</summary>
+public static class IncomeList
+{
+    /// <summary>The payments that match, oldest first.</summary>
+    public static IReadOnlyList<IncomeItem> Read(Ledger ledger, IncomeFilter filter) => ledger.Read(connection =>
+        connection.Query<Row>(
+            """
+            SELECT i.id, s.name AS source, i.category, i.kind, i.stage, c.name AS chain, i.block_number, i.block_hash,
+                i.transaction_hash, i.log_index, i.occurred_at, i.payer, i.beneficiary, i.token, i.amount, t.symbol, t.decimals,
+                i.quarantine, i.orphaned_at, i.block_number <= coalesce(c.final_block, -1) AS is_final
+            FROM income i
+            JOIN source s ON s.id = i.source_id
+            JOIN chain c ON c.chain_id = i.chain_id
+            JOIN token t ON t.chain_id = i.chain_id AND t.address = i.token
+            WHERE (@Source IS NULL OR s.name = @Source)
+                AND (@From IS NULL OR i.occurred_at >= @From)
+                AND (@Before IS NULL OR i.occurred_at < @Before)
+                AND (@Stage IS NULL OR i.stage = @Stage)
+                AND (@IncludeOrphaned OR i.orphaned_at IS NULL)
+                AND (@Id IS NULL OR i.id = @Id)
+            ORDER BY i.occurred_at, i.chain_id, i.block_number, i.log_index, i.part, i.id
+            """,
+            filter)
+            .Select(row => row.ToItem()).ToList());
+
+    private sealed class Row
+    {
+        public long Id { get; init; }
+
+        public string Source { get; init; } = "";
+
+        public string Category { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
+        public string Stage { get; init; } = "";
+
+        public string Chain { get; init; } = "";
+
+        public ulong BlockNumber { get; init; }
+
+        public Hash32 BlockHash { get; init; }
+
+        public Hash32 TransactionHash { get; init; }
+
+        public int LogIndex { get; init; }
+
+        public DateTimeOffset OccurredAt { get; init; }
+
+        public Address Payer { get; init; }
+
+        public Address Beneficiary { get; init; }
+
+        public Token Token { get; init; }
+
+        public BigInteger Amount { get; init; }
+
+        public string Symbol { get; init; } = "";
+
+        public int Decimals { get; init; }
+
+        public string? Quarantine { get; init; }
+
+        public DateTimeOffset? OrphanedAt { get; init; }
+
+        public bool IsFinal { get; init; }
+
+        public IncomeItem ToItem() => new(
+            Id.ToString(CultureInfo.InvariantCulture),
+            Source,
+            Category,
+            Kind,
+            Stage,
+            Chain,
+            BlockNumber,
+            BlockHash.ToString(),
+            TransactionHash.ToString(),
+            LogIndex,
+            OccurredAt,
+            Payer.ToString(),
+            Beneficiary.ToString(),
+            Reporting.Amount.Of(Token, Symbol, Decimals, Amount),
+            Value: null,
+            PriceSource: null,
+            OrphanedAt is not null ? IncomeStatus.Orphaned
+                : Quarantine is not null ? IncomeStatus.Quarantined
+                : IsFinal ? IncomeStatus.Final
+                : IncomeStatus.Pending,
+            Proof: "none",
+            Quarantine,
+            OrphanedAt);
+    }
+}

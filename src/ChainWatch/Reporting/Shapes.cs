@@ -1,0 +1,42 @@
+using System.Numerics;
+using System.Text.Json.Serialization;
+using ChainWatch.Primitives;
+
+namespace ChainWatch.Reporting;
+
+/// <summary>An amount as people and scripts read it.</summary>
+/// <param name="Token"><c>native</c>, or the contract's checksummed address.</param>
+/// <param name="Symbol">The token's symbol.</param>
+/// <param name="Decimals">The token's decimals.</param>
+/// <param name="BaseUnits">The amount in base units, as decimal text.</param>
+/// <param name="Display">The amount in whole tokens.</param>
+public sealed record Amount(string Token, string Symbol, int Decimals, string BaseUnits, string Display)
+{
+    /// <summary>The amount of <paramref name="baseUnits"/> base units.</summary>
+    public static Amount Of(Token token, string symbol, int decimals, BigInteger baseUnits) =>
+        new(token.ToString(), symbol, decimals, baseUnits.ToString(System.Globalization.CultureInfo.InvariantCulture), Primitives.BaseUnits.Display(baseUnits, decimals));
+
+    /// <summary>For people: the amount and its symbol.</summary>
+    public override string ToString() => $"{Display} {Symbol}";
+}
+
+/// <summary>Where a row stands: may a reorg still take it back, has one, or must a person look?</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<IncomeStatus>))]
+public enum IncomeStatus
+{
+    /// <summary>Recorded, and not final yet.</summary>
+    [JsonStringEnumMemberName("pending")]
+    Pending,
+
+    /// <summary>Final: no reorg that the chain's settings allow for takes it back.</summary>
+    [JsonStringEnumMemberName("final")]
+    Final,
+
+    /// <summary>Taken back by a reorg.</summary>
+    [JsonStringEnumMemberName("orphaned")]
+    Orphaned,
+
+    /// <summary>Not to be taken at its word until a person has looked.</summary>
+    [JsonStringEnumMemberName("quarantined")]
+    Quarantined,
+}

@@ -1,0 +1,83 @@
+using ChainWatch.Configuration;
+using ChainWatch.Chains;
+using ChainWatch.Ethereum;
+using ChainWatch.Recognizing;
+using ChainWatch.Storage;
+using Microsoft.Extensions.Configuration;
+
+namespace ChainWatch;
+
+/// <summary>The whole configuration, read once and valid as a whole.</summary>
+/// <param name="Ledger">Where the ledger is kept.</param>
+/// <param name="Chains">The chains to watch.</param>
+/// <param name="Sources">What pays the owner.</param>
+/// <param name="Safes">The owner's Safes that are named for escrow, to be looked at by <c>chainwatch check</c>.</param>
+public sealed record Settings(
+    LedgerSettings Ledger, IReadOnlyList<ChainSettings> Chains, IReadOnlyList<SourceSettings> Sources, IReadOnlyList<SafeSettings> Safes)
+{
+    // Sections that belong to the configuration but are not read yet stand beside those that are.
+    private static readonly string[] Sections =
+        ["Ledger", "Chains", "Sources", "Escrow", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
+
+    /// <summary>
+    /// Reads <paramref name="file"/>, then environment variables with the prefix <c>CHAINWATCH_</c> (<c>__</c> between
+    /// levels). Relative paths inside are relative to the file's folder.
+    /// </summary>
+    /// <exception cref="ChainWatchException">The file is missing, is not JSON, or holds values that make no sense: every problem is listed.</exception>
+    public static Settings Load(string file)
+    {
+        var path = Path.GetFullPath(file);
+        if (!File.Exists(path))
+        {
+            throw Refuse($"{path}: no such configuration file.", "Name it with --config FILE.");
+        }
+
+        var fromFile = ReadJson(path);
+        var configuration = new ConfigurationBuilder().AddConfiguration(fromFile).AddEnvironmentVariables("CHAINWATCH_").Build();
+        var problems = new List<string>();
+        foreach (var unknown in fromFile.GetChildren().Where(child => !Sections.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            problems.Add($"{unknown.Key}: no such section: use {SectionReader.Alternatives(unknown.Key, Sections)}, or remove it.");
+        }
+
+        var settings = Read(configuration, Path.GetDirectoryName(path)!, problems);
+        return problems.Count == 0
+            ? settings
+            : throw Refuse($"{path}: {string.Join(Environment.NewLine, problems)}", "Correct the configuration and type: chainwatch check");
+    }
+
+    /// <summary>The chain that <paramref name="source"/> pays on.</summary>
+    public ChainSettings ChainOf(SourceSettings source) => Chains.First(chain => chain.Name == source.Chain);
+
+    private static Settings Read(IConfigurationRoot configuration, string folder, List<string> problems)
+    {
+        var chains = SectionsOf(configuration, "Chains", problems).Select(ChainSettings.Read).ToList();
+        var sources = SectionsOf(configuration, "Sources", problems).Select(SourceSettings.Read).ToList();
+        var ledger = LedgerSettings.Read(new SectionReader(configuration.GetSection("Ledger"), problems), folder);
+        var safes = SafeSettings.Read(new SectionReader(configuration.GetSection("Escrow"), problems), chains);
+        if (problems.Count == 0)
+        {
+            Agreement.Check(chains, sources, problems);
+        }
+
+        return new Settings(ledger, chains, sources, safes);
+    }
+
+    private static IEnumerable<SectionReader> SectionsOf(IConfigurationRoot configuration, string name, List<string> problems) =>
+        configuration.GetSection(name).GetChildren().Select(section => new SectionReader(section, problems));
+
+    private static IConfigurationRoot ReadJson(string path)
+    {
+        try
+        {
+            return new ConfigurationBuilder().AddJsonFile(path, optional: false, reloadOnChange: false).Build();
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw Refuse($"{path}: {(wrong.InnerException ?? wrong).Message}", "Correct the JSON at that place.", wrong);
+        }
+    }
+
+    private static ChainWatchException Refuse(string message, string hint, Exception? cause = null) =>
+        new(Refusal.Refused, "configuration", message, hint, cause);
+}

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Reflection;
+using Dapper;
+
+namespace ChainWatch.Storage;
+
+/// <summary>
+/// Brings a ledger to the schema that this program knows: the embedded <c>migrations/NNN.Name.sql</c> that it has not
+/// had yet, in order, forward only, each in a transaction of its own.
+/// </summary>
+internal static class Migrator
+{
+    private const string Folder = "migrations/";
+
+    private static readonly IReadOnlyList<(int Number, string Name)> Migrations =
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => (int.Parse(name.AsSpan(Folder.Length, 3), CultureInfo.InvariantCulture), name)),
+    ];
+
+    /// <summary>Number of the newest migration that this program has.</summary>
+    public static int Newest => Migrations[^1].Number;
+
+    /// <summary>Number of the newest migration that the ledger has had; 0 for an empty file.</summary>
+    public static int VersionOf(DbConnection connection) =>
+        connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'migration'") == 0
+            ? 0
+            : connection.ExecuteScalar<int>("SELECT coalesce(max(number), 0) FROM migration");
+
+    /// <summary>Applies what is missing.</summary>
+    public static void Migrate(DbConnection connection, TimeProvider clock)
+    {
+        connection.Execute("CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)");
+        foreach (var (number, name) in Migrations)
+        {
+            using var transaction = connection.BeginTransaction();
+            if (connection.ExecuteScalar<long>("SELECT count(*) FROM migration WHERE number = @number", new { number }) == 0)
+            {
+                connection.Execute(ReadSql(name));
+                connection.Execute("INSERT INTO migration VALUES (@number, @name, @now)", new { number, name = name[Folder.Length..], now = clock.GetUtcNow() });
+                transaction.Commit();
+            }
+        }
+    }
+
+    private static string ReadSql(string name)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}
