@@ -74,6 +74,9 @@ public sealed record BlockHeader
     /// <summary>Hash of the execution requests (EIP-7685, Prague).</summary>
     public Hash32? RequestsHash { get; init; }
 
+    /// <summary>Names of fields that every header has and that the endpoint did not send; with any of them the header's hash cannot be verified.</summary>
+    public IReadOnlyList<string> MissingFields { get; init; } = [];
+
     /// <summary>Names of fields that this library does not know; with any of them the header's hash cannot be verified.</summary>
     public IReadOnlyList<string> UnknownFields { get; init; } = [];
 }

@@ -2,7 +2,7 @@ namespace ChainWatch.Ethereum;
 
 /// <summary>
 /// What <c>eth_getLogs</c> is asked for: a range of blocks, both ends included, or one block by hash; any of the
-/// addresses (none: all); for each topic position any of the listed topics (null: whatever).
+/// addresses (none: all); for each topic position any of the listed topics (null or none: whatever).
 /// </summary>
 public sealed record LogFilter
 {
@@ -18,7 +18,7 @@ public sealed record LogFilter
     /// <summary>Emitting contracts; empty for all.</summary>
     public IReadOnlyList<Address> Addresses { get; init; } = [];
 
-    /// <summary>Up to four positions; null at a position matches anything.</summary>
+    /// <summary>Up to four positions; null or an empty list at a position matches anything, but a log must have that position.</summary>
     public IReadOnlyList<IReadOnlyList<Hash32>?> Topics { get; init; } = [];
 
     /// <summary>Whether <paramref name="log"/> is one that this filter asks for.</summary>
@@ -36,7 +36,7 @@ public sealed record LogFilter
 
         for (var i = 0; i < Topics.Count; i++)
         {
-            if (Topics[i] is { } wanted && !wanted.Contains(log.Topics[i]))
+            if (Topics[i] is { Count: > 0 } wanted && !wanted.Contains(log.Topics[i]))
             {
                 return false;
             }

@@ -40,6 +40,9 @@ public sealed class RpcException : Exception
     /// <summary>The JSON-RPC method, for example <c>eth_getLogs</c>.</summary>
     public string Method { get; }
 
+    /// <summary>The block or range of blocks that the call was about, as the message names it; null for a call about none.</summary>
+    public string? Block { get; init; }
+
     /// <summary>The JSON-RPC error code, where the endpoint sent one.</summary>
     public int? Code { get; init; }
 

@@ -1,0 +1,204 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ChainWatch.Ethereum.JsonRpc;
+
+/// <summary>
+/// Asks an endpoint: one call, or many in batches that shrink, once and for good, to what the endpoint takes.
+/// Every failure leaves as an <see cref="RpcException"/> that names endpoint, method and block.
+/// </summary>
+internal sealed class RpcClient : IDisposable
+{
+    private const int ShownOfNoJson = 80;
+
+    private readonly HttpExchange _http;
+    private readonly EndpointName _name;
+    private long _lastId;
+    private volatile int _batchLimit;
+
+    internal RpcClient(Uri endpoint, JsonRpcOptions options, HttpMessageHandler? handler)
+    {
+        _http = new HttpExchange(endpoint, options, handler);
+        _name = new EndpointName(endpoint);
+        _batchLimit = options.MaxBatch;
+    }
+
+    internal string Endpoint => _name.ToString();
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>The answer to one call.</summary>
+    internal async Task<T> AskAsync<T>(RpcCall call, AnswerDecoder<T> decode, CancellationToken cancellation)
+    {
+        try
+        {
+            var id = Interlocked.Increment(ref _lastId);
+            using var answer = await _http.PostAsync(RpcCall.Encode([call], id, asBatch: false), cancellation).ConfigureAwait(false);
+            var (replies, isBatch) = ReadReplies(answer);
+            // An error may come without the id, when the server did not get as far as reading it.
+            return isBatch || (replies[0].Id != id && (replies[0].Error is null || replies[0].Id is not null))
+                ? throw new FaultException(new RpcFault(RpcFailure.Final, "the answer is to another request"))
+                : Decode(replies[0], decode);
+        }
+        catch (FaultException e)
+        {
+            throw Failed(call, e.Fault);
+        }
+    }
+
+    /// <summary>The answers to several calls, in their order; the first call that failed, if one did, is thrown when all are read.</summary>
+    internal async Task<IReadOnlyList<T>> AskManyAsync<T>(IReadOnlyList<RpcCall> calls, AnswerDecoder<T> decode, CancellationToken cancellation)
+    {
+        var answers = new List<T>(calls.Count);
+        while (answers.Count < calls.Count)
+        {
+            var size = Math.Min(_batchLimit, calls.Count - answers.Count);
+            if (size <= 1)
+            {
+                answers.Add(await AskAsync(calls[answers.Count], decode, cancellation).ConfigureAwait(false));
+            }
+            else if (await AskBatchAsync([.. calls.Skip(answers.Count).Take(size)], decode, cancellation).ConfigureAwait(false) is { } batch)
+            {
+                answers.AddRange(batch);
+            }
+            else
+            {
+                // Three steps lead from a hundred to single calls, whatever limit the endpoint has.
+                _batchLimit = Math.Min(_batchLimit, Math.Max(1, size / 4));
+            }
+        }
+
+        return answers;
+    }
+
+    /// <summary>A failure of <paramref name="call"/> as callers see it.</summary>
+    internal RpcException Failed(RpcCall call, RpcFault fault)
+    {
+        var about = call.Block is null ? "" : $"{call.Block}: ";
+        return new RpcException(fault.Failure, Endpoint, call.Method, about + _name.Clean(fault.Reason))
+        {
+            Block = call.Block,
+            Code = fault.Code,
+            RevertData = fault.RevertData,
+            RetryAfter = fault.RetryAfter,
+        };
+    }
+
+    private static RpcFault NotJson(HttpAnswer answer)
+    {
+        var text = Encoding.UTF8.GetString(answer.Body.Memory.Span[..Math.Min(ShownOfNoJson, answer.Body.Memory.Length)]);
+        // Success without JSON is a gateway's page or an answer that was cut off: passing trouble, either way.
+        return answer.IsSuccess
+            ? new RpcFault(RpcFailure.Retry, $"the answer is not JSON, or was cut off: '{text}'")
+            : new RpcFault(RpcFailures.Sort(answer.Status), $"HTTP {(int)answer.Status}: '{text}'") { RefusesBatch = RpcFailures.RefusesBatch(answer.Status) };
+    }
+
+    private static (List<RpcReply> Replies, bool IsBatch) ReadReplies(HttpAnswer answer)
+    {
+        try
+        {
+            var (replies, isBatch) = RpcReply.ReadBody(answer.Body.Memory);
+            return (answer.IsSuccess ? replies : [.. replies.Select(reply => ByStatus(reply, answer))], isBatch);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException || (e is AnswerException && !answer.IsSuccess))
+        {
+            throw new FaultException(NotJson(answer) with { RetryAfter = answer.RetryAfter });
+        }
+        catch (AnswerException e)
+        {
+            throw new FaultException(new RpcFault(RpcFailure.Final, e.Message));
+        }
+    }
+
+    /// <summary>The status speaks where the error's text and code say nothing known, and says how long to wait.</summary>
+    private static RpcReply ByStatus(RpcReply reply, HttpAnswer answer)
+    {
+        var error = reply.Error ?? new RpcFault(RpcFailure.Final, $"HTTP {(int)answer.Status} with a result");
+        return reply with
+        {
+            Error = error with
+            {
+                Failure = error.Failure == RpcFailure.Final ? RpcFailures.Sort(answer.Status) : error.Failure,
+                RefusesBatch = error.RefusesBatch || RpcFailures.RefusesBatch(answer.Status),
+                RetryAfter = answer.RetryAfter,
+            },
+        };
+    }
+
+    private static T Decode<T>(RpcReply reply, AnswerDecoder<T> decode)
+    {
+        if (reply.Error is { } error)
+        {
+            throw new FaultException(error);
+        }
+
+        try
+        {
+            return AnswerReader.Decode(reply.Result.Span, decode);
+        }
+        catch (Exception e) when (e is AnswerException or JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: what the JSON reader throws on text that is not Unicode.
+            throw new FaultException(new RpcFault(RpcFailure.Final, $"the answer makes no sense: {e.Message}"));
+        }
+    }
+
+    /// <summary>The answers to a batch; null if the endpoint refuses batches, or batches of this size.</summary>
+    private async Task<IReadOnlyList<T>?> AskBatchAsync<T>(RpcCall[] calls, AnswerDecoder<T> decode, CancellationToken cancellation)
+    {
+        try
+        {
+            var firstId = Interlocked.Add(ref _lastId, calls.Length) - calls.Length + 1;
+            using var answer = await _http.PostAsync(RpcCall.Encode(calls, firstId, asBatch: true), cancellation).ConfigureAwait(false);
+            var (replies, isBatch) = ReadReplies(answer);
+            if (replies.Exists(reply => reply.Error is { RefusesBatch: true }))
+            {
+                return null;
+            }
+
+            return isBatch
+                ? DecodeBatch(calls, InOrder(replies, firstId, calls.Length), decode)
+                : throw new FaultException(replies[0].Error ?? new RpcFault(RpcFailure.Final, "one answer to a batch of calls"));
+        }
+        catch (FaultException e)
+        {
+            return e.Fault.RefusesBatch ? null : throw Failed(calls[0], e.Fault);
+        }
+    }
+
+    private List<T> DecodeBatch<T>(RpcCall[] calls, RpcReply?[] replies, AnswerDecoder<T> decode)
+    {
+        var answers = new List<T>(calls.Length);
+        for (var i = 0; i < calls.Length; i++)
+        {
+            try
+            {
+                var reply = replies[i] ?? throw new FaultException(new RpcFault(RpcFailure.Retry, "the batch's answer leaves this call out"));
+                answers.Add(Decode(reply, decode));
+            }
+            catch (FaultException e)
+            {
+                throw Failed(calls[i], e.Fault);
+            }
+        }
+
+        return answers;
+    }
+
+    private static RpcReply?[] InOrder(List<RpcReply> replies, long firstId, int count)
+    {
+        var ordered = new RpcReply?[count];
+        foreach (var reply in replies)
+        {
+            var place = (reply.Id ?? firstId - 1) - firstId;
+            if (place < 0 || place >= count || ordered[place] is not null)
+            {
+                throw new FaultException(reply.Error ?? new RpcFault(RpcFailure.Final, "the batch's answer has an id that was not asked for, or one twice"));
+            }
+
+            ordered[place] = reply;
+        }
+
+        return ordered;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Json;
+
+namespace ChainWatch.Ethereum.JsonRpc;
+
+/// <summary>One JSON-RPC response object: its id, and either an error or the text of its result.</summary>
+internal readonly record struct RpcReply(long? Id, ReadOnlyMemory<byte> Result, RpcFault? Error)
+{
+    private const int LongestMessage = 1000;
+
+    /// <summary>The replies of a body: one, or those of a batch.</summary>
+    /// <exception cref="AnswerException">Not a JSON-RPC response.</exception>
+    /// <exception cref="JsonException">Not JSON.</exception>
+    internal static (List<RpcReply> Replies, bool IsBatch) ReadBody(ReadOnlyMemory<byte> body)
+    {
+        var answer = new AnswerReader(body.Span, stackalloc char[AnswerReader.LongestName]);
+        if (!answer.IsArray)
+        {
+            return ([Read(ref answer, body)], false);
+        }
+
+        var replies = new List<RpcReply>();
+        while (answer.NextItem())
+        {
+            replies.Add(Read(ref answer, body));
+        }
+
+        return (replies, true);
+    }
+
+    private static RpcReply Read(ref AnswerReader answer, ReadOnlyMemory<byte> body)
+    {
+        answer.ExpectObject();
+        long? id = null;
+        ReadOnlyMemory<byte> result = default;
+        RpcFault? error = null;
+        var bare = new ErrorParts();
+        while (answer.NextMember())
+        {
+            switch (answer.Name)
+            {
+                case "id": id = answer.TryInteger(out var number) ? number : null; answer.Skip(); break;
+                case "result": result = Slice(ref answer, body); break;
+                case "error" when !answer.IsNull: error = ErrorParts.Read(ref answer).ToFault(); break;
+                default: bare.Take(ref answer); break;
+            }
+        }
+
+        // Gateways send the error's members without the envelope.
+        error ??= result.IsEmpty && bare.Message is not null ? bare.ToFault() : null;
+        return error is null && result.IsEmpty
+            ? throw new AnswerException("the answer has neither 'result' nor 'error'")
+            : new RpcReply(id, result, error);
+    }
+
+    private static ReadOnlyMemory<byte> Slice(ref AnswerReader answer, ReadOnlyMemory<byte> body)
+    {
+        var start = answer.Start;
+        answer.Skip();
+        return body[start..answer.Consumed];
+    }
+
+    /// <summary>The members of an error object, as far as they can be read: an error is never hidden by its own odd shape.</summary>
+    private sealed class ErrorParts
+    {
+        private int? _code;
+        private string? _dataText;
+        private byte[] _data = [];
+
+        internal string? Message { get; private set; }
+
+        internal static ErrorParts Read(ref AnswerReader answer)
+        {
+            var parts = new ErrorParts();
+            if (answer.IsText)
+            {
+                parts.Message = answer.Text(LongestMessage);
+                return parts;
+            }
+
+            if (!answer.IsObject)
+            {
+                answer.Skip();
+                return parts;
+            }
+
+            while (answer.NextMember())
+            {
+                parts.Take(ref answer);
+            }
+
+            return parts;
+        }
+
+        internal void Take(ref AnswerReader answer)
+        {
+            switch (answer.Name)
+            {
+                case "code" when answer.TryInteger(out var code) && code is >= int.MinValue and <= int.MaxValue: _code = (int)code; break;
+                case "message" when answer.IsText: Message = answer.Text(LongestMessage); break;
+                case "data": TakeData(ref answer); break;
+                default: answer.Skip(); break;
+            }
+        }
+
+        internal RpcFault ToFault()
+        {
+            var message = (Message ?? "an error without a message") + (_dataText is null ? "" : $" ({_dataText})");
+            var code = _code is null ? "" : $" (code {_code})";
+            return new RpcFault(RpcFailures.Sort(_code ?? 0, message), message + code)
+            {
+                Code = _code,
+                RevertData = _data,
+                RefusesBatch = RpcFailures.RefusesBatch(_code ?? 0, message),
+            };
+        }
+
+        /// <summary>Revert data: hex; "Reverted 0x…" (OpenEthereum, Nethermind); or an object that holds it (Hardhat, Ganache).</summary>
+        private void TakeData(ref AnswerReader answer)
+        {
+            if (answer.IsText)
+            {
+                TakeDataText(answer.Text(int.MaxValue / 8));
+            }
+            else if (answer.IsObject)
+            {
+                while (answer.NextMember())
+                {
+                    if (answer.Name is "data" or "result" && answer.IsText)
+                    {
+                        TakeDataText(answer.Text(int.MaxValue / 8));
+                    }
+                    else
+                    {
+                        answer.Skip();
+                    }
+                }
+            }
+            else
+            {
+                answer.Skip();
+            }
+        }
+
+        private void TakeDataText(string text)
+        {
+            var hex = text.StartsWith("Reverted 0x", StringComparison.Ordinal) ? text["Reverted ".Length..] : text;
+            if (Hex.TryDecode(hex, out byte[]? data))
+            {
+                _data = data;
+            }
+            else
+            {
+                _dataText = text.Length <= 200 ? text : text[..200] + "…";
+            }
+        }
+    }
+}
