@@ -123,15 +123,24 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
             return null;
         }
 
-        var findings = Recognize(reading, scanned);
+        var findings = await RecognizeAsync(reading, scanned, cancellation);
         var tokens = await TokenBook.DescribeAsync(ledger, chain, findings.Select(found => found.Finding), cancellation);
         return new Entry(stretch, scanned.Headers, [.. findings.Select(found => (found.Source, Doubted(found.Finding, tokens)))], [.. tokens.Values]);
     }
 
-    private List<(WatchedSource Source, Finding Finding)> Recognize(IReadOnlyList<WatchedSource> reading, ScannedBlocks scanned) =>
-        [.. reading.SelectMany(source => source
-            .Recognize(scanned.Logs, scanned.Times, log => SourceBook.HeldBefore(ledger, source.Id, log))
-            .Select(finding => (source, finding)))];
+    private async Task<List<(WatchedSource Source, Finding Finding)>> RecognizeAsync(
+        IReadOnlyList<WatchedSource> reading, ScannedBlocks scanned, CancellationToken cancellation)
+    {
+        var findings = new List<(WatchedSource, Finding)>();
+        foreach (var source in reading)
+        {
+            var logs = await source.PrepareAsync(scanned.Logs, chain, cancellation);
+            var holding = logs.Count == 0 ? Holding.None : SourceBook.HeldBefore(ledger, source.Id, logs[0]);
+            findings.AddRange(source.Recognize(logs, scanned.Times, holding).Select(finding => (source, finding)));
+        }
+
+        return findings;
+    }
 
     private static Finding Doubted(Finding finding, IReadOnlyDictionary<Token, TokenDescription> tokens) =>
         finding is Payment payment ? payment with { Quarantine = payment.Quarantine ?? tokens[payment.Token].Doubt } : finding;

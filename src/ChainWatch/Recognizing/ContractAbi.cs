@@ -17,6 +17,12 @@ public static class ContractAbi
     /// <summary>Tokenized vaults (EIP-4626).</summary>
     public static AbiContract Erc4626Vault { get; } = Load("erc4626-vault");
 
+    /// <summary>One dividend of tokenize.it.</summary>
+    public static AbiContract Distribution { get; } = Load("distribution");
+
+    /// <summary>What dividends of tokenize.it are cloned from.</summary>
+    public static AbiContract DistributionFactory { get; } = Load("distribution-factory");
+
     /// <summary>Safe 1.4.1, as far as it is read.</summary>
     public static AbiContract Safe { get; } = Load("safe");
 

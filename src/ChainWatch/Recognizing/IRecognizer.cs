@@ -1,16 +1,21 @@
+using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
 
 namespace ChainWatch.Recognizing;
 
 /// <summary>
-/// Knows what one source's logs mean for its owner. There is one implementation for each kind of source; each is pure:
-/// what it needs to ask the chain (a vault's asset, say) it was given when it was opened.
+/// Knows what one source's logs mean for its owner. There is one implementation for each kind of source. What must be
+/// asked of the chain is asked when it is opened (a vault's asset, say) or in <see cref="PrepareAsync"/>; recognizing
+/// itself is pure.
 /// </summary>
 public interface IRecognizer
 {
     /// <summary>What to ask an endpoint for, without a range of blocks. The narrower, the less it sends that is not the owner's.</summary>
     IReadOnlyList<LogFilter> Queries { get; }
+
+    /// <summary>Asks the chain what must be known to understand <paramref name="logs"/>; most kinds need nothing.</summary>
+    Task PrepareAsync(IReadOnlyList<Log> logs, Chain chain, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>
     /// What <paramref name="log"/> means: nothing, when it is not the owner's, when it only looks like the event that

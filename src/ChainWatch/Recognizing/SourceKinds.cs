@@ -10,6 +10,9 @@ internal sealed record SourceKind(string Name, Func<SourceSettings, Chain, Cance
     /// <summary>Whether the configuration must name who pays.</summary>
     public bool NeedsPayers { get; init; }
 
+    /// <summary>Whether the configuration must name a token.</summary>
+    public bool NeedsToken { get; init; }
+
     /// <summary>A kind that needs nothing from the chain.</summary>
     public static SourceKind Plain(string name, Func<SourceSettings, IRecognizer> open) =>
         new(name, (source, _, _) => Task.FromResult(open(source)));
@@ -24,6 +27,7 @@ public static class SourceKinds
         Erc2222Dividend.Kind,
         Erc4626Vault.Kind,
         Erc20Payments.Kind,
+        Distribution.Kind,
     ];
 
     /// <summary>The names, as the configuration key <c>Kind</c> takes them.</summary>
@@ -31,6 +35,9 @@ public static class SourceKinds
 
     /// <summary>Whether sources of this kind must name their payers.</summary>
     public static bool NeedsPayers(string kind) => All.Any(known => known.Name == kind && known.NeedsPayers);
+
+    /// <summary>Whether sources of this kind must name a token.</summary>
+    public static bool NeedsToken(string kind) => All.Any(known => known.Name == kind && known.NeedsToken);
 
     /// <summary>Opens the recognizer of <paramref name="source"/>, asking <paramref name="chain"/> what it needs to know.</summary>
     /// <exception cref="ChainWatchException">The contract is not what the configuration says it is.</exception>

@@ -1,5 +1,6 @@
 using ChainWatch.Configuration;
 using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
 
 namespace ChainWatch.Recognizing;
 
@@ -12,6 +13,7 @@ namespace ChainWatch.Recognizing;
 /// <param name="Category">The owner's word for this kind of income; tax rules go by it.</param>
 /// <param name="FromBlock">First block to read, usually that in which the contract was deployed.</param>
 /// <param name="Payers">Who pays, for kinds that need to be told.</param>
+/// <param name="Token">The token that the source is about, for kinds that need to be told.</param>
 public sealed record SourceSettings(
     string Name,
     string Chain,
@@ -20,35 +22,33 @@ public sealed record SourceSettings(
     Address Beneficiary,
     string Category,
     ulong FromBlock,
-    IReadOnlyList<Address> Payers)
+    IReadOnlyList<Address> Payers,
+    Token? Token)
 {
     /// <summary>
     /// What decides which logs are the source's. When it changes, the source is read again from
     /// <see cref="FromBlock"/>; a new category changes nothing that was recorded.
     /// </summary>
     public string Definition => string.Join(
-        ' ', [Kind, Contract.ToString(), Beneficiary.ToString(), $"{FromBlock}", .. Payers.Order().Select(payer => payer.ToString())]);
+        ' ', [Kind, Contract.ToString(), Beneficiary.ToString(), $"{FromBlock}", .. Payers.Order().Select(payer => payer.ToString()), $"{Token}"]).TrimEnd();
 
     internal static SourceSettings Read(SectionReader section)
     {
+        var kind = section.OneOf("Kind", SourceKinds.Names);
         var settings = new SourceSettings(
             section.Text("Name"),
             section.Text("Chain"),
-            section.OneOf("Kind", SourceKinds.Names),
+            kind,
             section.Address("Contract"),
             section.Address("Beneficiary"),
             section.Text("Category"),
             section.Number("FromBlock", 0),
-            section.Addresses("Payers"));
+            SourceKinds.NeedsPayers(kind) ? section.Addresses("Payers") : [],
+            SourceKinds.NeedsToken(kind) ? new Token(section.Address("Token")) : null);
 
-        var named = SourceKinds.NeedsPayers(settings.Kind);
-        if (named && settings.Payers.Count == 0)
+        if (SourceKinds.NeedsPayers(kind) && settings.Payers.Count == 0)
         {
-            section.Problem("Payers", $"a source of kind {settings.Kind} pays from named payers: list at least one address");
-        }
-        else if (!named && settings.Payers.Count > 0)
-        {
-            section.Problem("Payers", $"a source of kind {settings.Kind} has no payers: remove the key");
+            section.Problem("Payers", $"a source of kind {kind} pays from named payers: list at least one address");
         }
 
         section.RefuseUnknownKeys();

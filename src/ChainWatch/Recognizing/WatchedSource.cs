@@ -1,3 +1,4 @@
+using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
 
@@ -9,26 +10,28 @@ namespace ChainWatch.Recognizing;
 /// <param name="Recognizer">What knows its logs.</param>
 public sealed record WatchedSource(long Id, SourceSettings Settings, IRecognizer Recognizer)
 {
-    /// <summary>
-    /// What these logs mean for the owner, in order. Of <paramref name="logs"/> only those are looked at that the
-    /// source asks for.
-    /// </summary>
-    /// <param name="logs">Logs in chain order.</param>
+    /// <summary>Those of <paramref name="logs"/> that the source asks for, once the recognizer knows what it needs to know about them.</summary>
+    public async Task<IReadOnlyList<Log>> PrepareAsync(IReadOnlyList<Log> logs, Chain chain, CancellationToken cancellation)
+    {
+        var own = logs.Where(log => Recognizer.Queries.Any(query => query.Matches(log))).ToList();
+        await Recognizer.PrepareAsync(own, chain, cancellation);
+        return own;
+    }
+
+    /// <summary>What the source's own logs mean for the owner, in order.</summary>
+    /// <param name="logs">Logs that <see cref="PrepareAsync"/> returned.</param>
     /// <param name="times">Times of their blocks.</param>
-    /// <param name="heldBefore">What the owner held of the source before a log; asked for at most once.</param>
-    public IReadOnlyList<Finding> Recognize(
-        IReadOnlyList<Log> logs, IReadOnlyDictionary<Hash32, DateTimeOffset> times, Func<Log, Holding> heldBefore)
+    /// <param name="holding">What the owner held of the source before the first of them.</param>
+    public IReadOnlyList<Finding> Recognize(IReadOnlyList<Log> logs, IReadOnlyDictionary<Hash32, DateTimeOffset> times, Holding holding)
     {
         var findings = new List<Finding>();
-        Holding? holding = null;
-        foreach (var log in logs.Where(log => Recognizer.Queries.Any(query => query.Matches(log))))
+        foreach (var log in logs)
         {
-            var before = holding ??= heldBefore(log);
             var at = new LogPosition(log.BlockNumber, log.BlockHash, log.LogIndex, 0, log.TransactionHash, times[log.BlockHash]);
-            foreach (var finding in Recognizer.Recognize(log, at, before))
+            foreach (var finding in Recognizer.Recognize(log, at, holding))
             {
                 findings.Add(finding);
-                holding = finding is Movement moved ? holding.Value.After(moved.Direction, moved.Assets, moved.Shares) : holding;
+                holding = finding is Movement moved ? holding.After(moved.Direction, moved.Assets, moved.Shares) : holding;
             }
         }
 

@@ -1,0 +1,109 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Numerics;
+using ChainWatch.Recognizing;
+using ChainWatch.Storage;
+using Dapper;
+
+namespace ChainWatch.Guarding;
+
+/// <summary>One invariant of the ledger.</summary>
+/// <param name="Name">What must hold, as a sentence.</param>
+/// <param name="Broken">What breaks it, the first that was found; null while it holds.</param>
+public sealed record Invariant(string Name, string? Broken);
+
+/// <summary>Does the ledger still say what it must? Every invariant is checked against the rows as they are now.</summary>
+public static class LedgerVerification
+{
+    private static readonly (string Name, Func<DbConnection, string?> FindBreach)[] Invariants =
+    [
+        ("the file is sound", connection =>
+            connection.ExecuteScalar<string>("PRAGMA integrity_check(1)") is var said && said != "ok" ? said : null),
+        ("every row belongs to a source, a chain and a token that exist", connection =>
+            connection.QueryFirstOrDefault<string>("SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check")),
+        ("the newest blocks are each the child of the one before", connection => Row(connection,
+            """
+            SELECT 'block ' || child.number || ' of chain ' || child.chain_id FROM block child
+            JOIN block parent ON parent.chain_id = child.chain_id AND parent.number = child.number - 1
+            WHERE child.parent_hash <> parent.hash
+            """)),
+        ("what stands in a recorded block names that block", connection => Row(connection,
+            """
+            SELECT 'income ' || i.id FROM income i
+            JOIN block b ON b.chain_id = i.chain_id AND b.number = i.block_number
+            WHERE i.orphaned_at IS NULL AND i.block_hash <> b.hash
+            """)),
+        ("no two standing payments are the same log of the same height", connection => Row(connection,
+            """
+            SELECT 'income ' || min(id) || ' and ' || max(id) FROM income WHERE orphaned_at IS NULL
+            GROUP BY chain_id, block_number, log_index, part HAVING count(*) > 1
+            """)),
+        ("every amount is a whole number of base units, and not zero", FindBadAmount),
+        ("every vault gain follows from the movements before it", FindWrongGain),
+    ];
+
+    /// <summary>Checks one invariant after the other and ends with the first broken one.</summary>
+    public static IReadOnlyList<Invariant> Run(Ledger ledger) => ledger.Read(connection =>
+    {
+        var checkedSoFar = new List<Invariant>();
+        foreach (var (name, findBreach) in Invariants)
+        {
+            checkedSoFar.Add(new Invariant(name, findBreach(connection)));
+            if (checkedSoFar[^1].Broken is not null)
+            {
+                break;
+            }
+        }
+
+        return checkedSoFar;
+    });
+
+    private static string? Row(DbConnection connection, string sql) => connection.QueryFirstOrDefault<string>(sql);
+
+    private static string? FindBadAmount(DbConnection connection) => connection
+        .Query<(long Id, string Amount)>("SELECT id, amount FROM income", buffered: false)
+        .Where(row => !BigInteger.TryParse(row.Amount, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
+            || amount.IsZero || amount.ToString(CultureInfo.InvariantCulture) != row.Amount)
+        .Select(row => $"income {row.Id}: '{row.Amount}'")
+        .FirstOrDefault();
+
+    private static string? FindWrongGain(DbConnection connection)
+    {
+        var gains = connection.Query<GainRow>(
+            """
+            SELECT m.source_id, m.direction, m.assets, m.shares, i.id, i.amount FROM movement m
+            LEFT JOIN income i ON i.source_id = m.source_id AND i.block_hash = m.block_hash AND i.log_index = m.log_index AND i.quarantine IS NULL
+            WHERE m.orphaned_at IS NULL ORDER BY m.source_id, m.block_number, m.log_index, m.part
+            """).GroupBy(row => row.SourceId);
+        foreach (var source in gains)
+        {
+            var held = Holding.None;
+            foreach (var row in source)
+            {
+                if (row.Id is { } id && row.Amount != row.Assets - held.CostOf(row.Shares))
+                {
+                    return $"income {id}: {row.Amount} is recorded, {row.Assets - held.CostOf(row.Shares)} follows";
+                }
+
+                held = held.After(row.Direction, row.Assets, row.Shares);
+            }
+        }
+
+        return null;
+    }
+
+    private sealed class GainRow
+    {
+        public long SourceId { get; init; }
+
+        public Direction Direction { get; init; }
+
+        public BigInteger Assets { get; init; }
+
+        public BigInteger Shares { get; init; }
+
+        public long? Id { get; init; }
+
+        public BigInteger? Amount { get; init; }
+    }
+}
