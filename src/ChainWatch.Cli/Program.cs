@@ -1,1 +1,3 @@
-return;
+using ChainWatch.Cli;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

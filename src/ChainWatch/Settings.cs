@@ -1,6 +1,5 @@
 using ChainWatch.Configuration;
 using ChainWatch.Chains;
-using ChainWatch.Ethereum;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using Microsoft.Extensions.Configuration;

@@ -16,20 +16,17 @@ namespace ChainWatch.Reporting;
 public sealed record ChainStatus(
     string Name, ulong ChainId, ulong? Head, DateTimeOffset? HeadAt, ulong? Final, ulong? Recorded, ulong? Lag, DateTimeOffset? ObservedAt, string? Halted);
 
-/// <summary>How things stand.</summary>
+/// <summary>How do things stand?</summary>
 /// <param name="Chains">Every configured chain.</param>
 /// <param name="Sources">Every configured source.</param>
 /// <param name="Totals">What came in, by token.</param>
-public sealed record Status(IReadOnlyList<ChainStatus> Chains, IReadOnlyList<SourceStatus> Sources, IReadOnlyList<IncomeTotal> Totals);
-
-/// <summary>How do things stand?</summary>
-public static class StatusReport
+public sealed record StatusReport(IReadOnlyList<ChainStatus> Chains, IReadOnlyList<SourceStatus> Sources, IReadOnlyList<IncomeTotal> Totals)
 {
     /// <summary>Chains, sources and totals, as far as the ledger knows them.</summary>
-    public static Status Read(Ledger ledger, Settings settings)
+    public static StatusReport Read(Ledger ledger, Settings settings)
     {
         var sources = SourceList.Read(ledger, settings);
-        return new Status(ReadChains(ledger, settings, sources), sources, IncomeTotals.Read(ledger));
+        return new StatusReport(ReadChains(ledger, settings, sources), sources, IncomeTotals.Read(ledger));
     }
 
     private static List<ChainStatus> ReadChains(Ledger ledger, Settings settings, IReadOnlyList<SourceStatus> sources)

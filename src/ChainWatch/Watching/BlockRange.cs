@@ -7,6 +7,7 @@ namespace ChainWatch.Watching;
 public sealed class BlockRange(ulong most)
 {
     private const int SuccessesToGrow = 16;
+    private readonly ulong _most = most;
     private int _successes;
 
     /// <summary>Blocks to ask for now.</summary>
@@ -28,10 +29,10 @@ public sealed class BlockRange(ulong most)
     /// <summary>The endpoint answered.</summary>
     public void Succeeded()
     {
-        if (Size < most && ++_successes >= SuccessesToGrow)
+        if (Size < _most && ++_successes >= SuccessesToGrow)
         {
             _successes = 0;
-            Size = Math.Min(most, Size + Math.Max(1, Size / 2));
+            Size = Math.Min(_most, Size + Math.Max(1, Size / 2));
         }
     }
 }

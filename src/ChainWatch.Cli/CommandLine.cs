@@ -1,0 +1,35 @@
+using System.CommandLine;
+using ChainWatch.Cli.Commands;
+
+namespace ChainWatch.Cli;
+
+/// <summary>The admin command line: its table of contents.</summary>
+public static class CommandLine
+{
+    private const int UsageError = 2;
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">What was typed after <c>chainwatch</c>.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where errors go.</param>
+    /// <param name="cancellation">Ends the command.</param>
+    /// <returns>0 done, 1 refused or failed, 2 usage, 3 a chain could not be reached, 4 the ledger is damaged or of another schema.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    {
+        var root = new RootCommand("ChainWatch: what your assets paid you on-chain, proved, taxed and set aside.")
+        {
+            Invocation.ConfigOption,
+            Invocation.JsonOption,
+            CheckCommand.Create(),
+            StatusCommand.Create(),
+            SourcesCommand.Create(),
+            IncomeCommand.Create(),
+            LedgerCommand.Create(),
+        };
+
+        var parsed = root.Parse(args);
+        var configuration = new InvocationConfiguration { Output = output, Error = error };
+        var code = await parsed.InvokeAsync(configuration, cancellation);
+        return parsed.Errors.Count > 0 ? UsageError : code;
+    }
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ChainWatch.Reporting;
+using Spectre.Console;
+
+namespace ChainWatch.Cli.Commands;
+
+/// <summary><c>chainwatch income</c>: what was paid?</summary>
+internal static class IncomeCommand
+{
+    private static readonly Option<string?> Source = new("--source") { Description = "Only this source.", HelpName = "NAME" };
+    private static readonly Option<DateTimeOffset?> From = Time("--from", "Not before this day or time (UTC).", endOfDay: false);
+    private static readonly Option<DateTimeOffset?> To = Time("--to", "Up to this day, included, or before this time (UTC).", endOfDay: true);
+    private static readonly Option<string?> Stage = new("--stage") { Description = "Only this stage of income, for example received.", HelpName = "STAGE" };
+    private static readonly Option<bool> IncludeOrphaned = new("--include-orphaned") { Description = "Also what a reorg took back." };
+    private static readonly Argument<long> Id = new("ID") { Description = "Id of a payment." };
+
+    public static Command Create() => new("income", "What was paid.")
+    {
+        Invocation.Command("list", "Every payment that matches, oldest first.", ListAsync, Source, From, To, Stage, IncludeOrphaned),
+        Invocation.Command("show", "All that is known of one payment.", ShowAsync, Id),
+    };
+
+    private static Task<int> ListAsync(Invocation invocation, CancellationToken cancellation)
+    {
+        var filter = new IncomeFilter(
+            invocation.Value(Source), invocation.Value(From), invocation.Value(To), invocation.Value(Stage), invocation.Value(IncludeOrphaned));
+        return Task.FromResult(invocation.Print(IncomeList.Read(invocation.OpenLedger(), filter), ShowList));
+    }
+
+    private static Task<int> ShowAsync(Invocation invocation, CancellationToken cancellation)
+    {
+        var id = invocation.Value(Id);
+        var found = IncomeList.Read(invocation.OpenLedger(), new IncomeFilter(Id: id, IncludeOrphaned: true));
+        return found.Count == 1
+            ? Task.FromResult(invocation.Print(found[0], ShowOne))
+            : throw new ChainWatchException(Refusal.Refused, "no-income", $"There is no income with the id {id}.", "See the ids with: chainwatch income list --include-orphaned");
+    }
+
+    private static void ShowList(IReadOnlyList<IncomeItem> items, IAnsiConsole console)
+    {
+        var table = Tables.Of(" id", "when (UTC)", "source", "category", " amount", "token", "payer", " block", "status");
+        foreach (var item in items)
+        {
+            table.Row(
+                item.Id, Tables.Shown(item.OccurredAt), item.Source, item.Category, item.Amount.Display, item.Amount.Symbol, item.Payer, Tables.Shown(item.BlockNumber), Word(item.Status));
+        }
+
+        console.Write(table);
+    }
+
+    private static void ShowOne(IncomeItem item, IAnsiConsole console)
+    {
+        var table = Tables.Of("", "");
+        table.HideHeaders();
+        table.Row("income", item.Id);
+        table.Row("source", $"{item.Source} ({item.Kind}, {item.Category})");
+        table.Row("amount", $"{item.Amount} ({item.Amount.BaseUnits} base units of {item.Amount.Token})");
+        table.Row("when", $"{Tables.Shown(item.OccurredAt)} UTC");
+        table.Row("payer", item.Payer);
+        table.Row("beneficiary", item.Beneficiary);
+        table.Row("stage", item.Stage);
+        table.Row("status", Word(item.Status));
+        table.Row("chain", item.Chain);
+        table.Row("block", $"{item.BlockNumber} {item.BlockHash}");
+        table.Row("transaction", item.TransactionHash);
+        table.Row("log", $"{item.LogIndex}");
+        table.Row("proof", item.Proof);
+        if (item.Quarantine is not null)
+        {
+            table.Row("quarantine", item.Quarantine);
+        }
+
+        if (item.OrphanedAt is not null)
+        {
+            table.Row("orphaned", $"{Tables.Shown(item.OrphanedAt)} UTC");
+        }
+
+        console.Write(table);
+    }
+
+    private static string Word(IncomeStatus status) => status.ToString().ToLowerInvariant();
+
+    private static Option<DateTimeOffset?> Time(string name, string description, bool endOfDay) => new(name)
+    {
+        Description = description,
+        HelpName = "YYYY-MM-DD",
+        CustomParser = given => Read(given, endOfDay),
+    };
+
+    private static DateTimeOffset? Read(ArgumentResult given, bool endOfDay)
+    {
+        var text = given.Tokens[0].Value;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return new DateTimeOffset(day.AddDays(endOfDay ? 1 : 0), TimeOnly.MinValue, TimeSpan.Zero);
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time;
+        }
+
+        given.AddError($"'{text}' is not a day or a time: write 2026-01-31 or 2026-01-31T12:00:00Z.");
+        return null;
+    }
+}
