@@ -13,37 +13,30 @@ internal sealed class HeadsService(ChainSettings chain, Uri heads, Watch watch, 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var scheduler = await schedulers.GetScheduler(stoppingToken);
-        var options = new HeadSubscriptionOptions { StateChanged = (state, reason) => Note(scheduler, state, reason, stoppingToken) };
+        var options = new HeadSubscriptionOptions { StateChanged = Note };
         try
         {
             await foreach (var head in new HeadSubscription(heads, clock, options).ReadAsync(stoppingToken))
             {
                 if (watch.Announce(head))
                 {
-                    await PokeAsync(scheduler, stoppingToken);
+                    await scheduler.TriggerJob(new JobKey(chain.Name), stoppingToken);
                 }
             }
         }
         catch (RpcException refused)
         {
-            watch.HeadsAreAnnounced = false;
+            watch.Listen(false);
             log.LogWarning("{Chain}: {Message}; heads are polled every {Interval}", chain.Name, refused.Message, chain.PollInterval);
         }
     }
 
-    private void Note(IScheduler scheduler, HeadSubscriptionState state, string? reason, CancellationToken stopping)
+    private void Note(HeadSubscriptionState state, string? reason)
     {
-        watch.HeadsAreAnnounced = state == HeadSubscriptionState.Live;
+        watch.Listen(state == HeadSubscriptionState.Live);
         if (state == HeadSubscriptionState.Lost)
         {
             log.LogWarning("{Chain}: the socket is gone ({Reason}); heads are polled every {Interval} until it is back", chain.Name, reason, chain.PollInterval);
         }
-        else if (state == HeadSubscriptionState.Live)
-        {
-            // Heads that came before the socket did are not announced again: look once.
-            _ = PokeAsync(scheduler, stopping);
-        }
     }
-
-    private ValueTask PokeAsync(IScheduler scheduler, CancellationToken cancellation) => scheduler.TriggerJob(new JobKey(chain.Name), cancellation);
 }

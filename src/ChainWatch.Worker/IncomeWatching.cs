@@ -19,7 +19,7 @@ internal static class IncomeWatching
 
         services.AddQuartz(quartz =>
         {
-            quartz.InterruptJobsOnShutdownWithWait = true;
+            quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
             foreach (var chain in settings.Chains)
             {
                 AddJob(quartz, chain);
@@ -39,13 +39,13 @@ internal static class IncomeWatching
         }
     }
 
-    private static void AddJob(IServiceCollectionQuartzConfigurator quartz, ChainSettings chain)
+    private static void AddJob(IQuartzBuilder quartz, ChainSettings chain)
     {
         var key = new JobKey(chain.Name);
         quartz.AddJob<IncomeJob>(job => job.WithIdentity(key).StoreDurably());
         quartz.AddTrigger(trigger => trigger
             .ForJob(key)
             .StartNow()
-            .WithSimpleSchedule(schedule => schedule.WithInterval(chain.PollInterval).RepeatForever().WithMisfireHandlingInstructionNextWithRemainingCount()));
+            .WithSimpleSchedule(schedule => schedule.WithInterval(chain.PollInterval).RepeatForever()));
     }
 }

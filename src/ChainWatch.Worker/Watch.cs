@@ -8,15 +8,21 @@ internal sealed class Watch(WatchedChain chain, IProgress<PassProgress> progress
 {
     private BlockHeader? _announced;
     private string? _trouble;
-    private volatile bool _isUpToDate;
+    private volatile bool _isListening;
+    private volatile int _looksWanted = 1;
+    private volatile int _looksDone;
 
     public string Name => chain.Settings.Name;
 
-    /// <summary>Whether heads are announced right now, so that none needs to be asked for.</summary>
-    public bool HeadsAreAnnounced { get; set; }
-
     /// <summary>Whether a pass would find nothing that it is not told of anyway.</summary>
-    public bool MayRest => _isUpToDate && HeadsAreAnnounced && _announced is null;
+    public bool MayRest => _isListening && _looksDone == _looksWanted && _announced is null;
+
+    /// <summary>Notes whether heads are announced now. Those that came before are not announced again: one look is wanted.</summary>
+    public void Listen(bool isListening)
+    {
+        Interlocked.Increment(ref _looksWanted);
+        _isListening = isListening;
+    }
 
     /// <summary>Notes a new head. False when an earlier one still waits for its pass, which will see this one too.</summary>
     public bool Announce(BlockHeader head) => Interlocked.Exchange(ref _announced, head) is null;
@@ -24,9 +30,10 @@ internal sealed class Watch(WatchedChain chain, IProgress<PassProgress> progress
     /// <summary>One pass up to the announced head, or up to the one that the endpoint has now.</summary>
     public async Task PassAsync(CancellationToken cancellation)
     {
-        _isUpToDate = false;
+        var looks = _looksWanted;
+        _looksDone = 0;
         await chain.RunAsync(Interlocked.Exchange(ref _announced, null), progress, cancellation);
-        _isUpToDate = true;
+        _looksDone = looks;
         if (Interlocked.Exchange(ref _trouble, null) is not null)
         {
             log.LogInformation("{Chain}: all is well again", Name);

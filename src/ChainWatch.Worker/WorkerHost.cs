@@ -4,7 +4,6 @@ using ChainWatch.Worker.Progress;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Quartz;
 
 namespace ChainWatch.Worker;
 
