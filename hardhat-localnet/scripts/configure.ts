@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { readDeployment, writeJson } from "../src/deployment.ts";
-import type { Source } from "../src/deployment.ts";
 import { readOptions, run, UserError } from "../src/options.ts";
 
 const CHAIN = "localnet";
@@ -13,7 +12,6 @@ await run(async () => {
     rpc: { value: "URL", help: "the chain", required: true },
     ledger: { value: "PATH", help: "the ledger's database file", required: true },
     out: { value: "FILE", help: "the appsettings.json to write", required: true },
-    income: { value: "FILE", help: "what simulate.ts wrote: names its Distribution contracts in the source, as Contracts" },
   });
   const { chainId, safe, sources } = readDeployment(options.deployment!);
   const template = readTemplate(options.template!);
@@ -28,16 +26,10 @@ await run(async () => {
       ...chain,
       Name: CHAIN, ChainId: chainId, Endpoints: [rpc], Heads: rpc.replace(/^http/, "ws"),
     }],
-    Sources: options.income ? withDistributions(sources, options.income) : sources,
+    Sources: sources,
     Escrow: { ...template.Escrow, Treasury: { Chain: CHAIN, Kind: "Safe", Address: safe.treasury }, TaxEscrow: safe.taxEscrow },
   });
 });
-
-function withDistributions(sources: Source[], file: string) {
-  const { distributions } = readJson(file, "--income");
-  return sources.map((source) => source.Kind !== "distribution" ? source
-    : { ...source, Contracts: distributions.map(({ address }: { address: string }) => address) });
-}
 
 function readTemplate(file: string): any {
   return readJson(file, "--template");
