@@ -181,6 +181,13 @@ public sealed class AbiContractTests
     }
 
     [Fact]
+    public void A_string_keeps_the_zero_characters_at_its_start()
+    {
+        var text = AbiType.Parse("string");
+        Assert.Equal("\0\0a\0", AbiCodec.Decode([text], AbiCodec.Encode([text], ["\0\0a\0"])).Text(0));
+    }
+
+    [Fact]
     public void Fixed_point_numbers_are_their_scaled_integers()
     {
         var function = AbiContract.Parse("function f(fixed8x1 a, ufixed b)").Function("f");

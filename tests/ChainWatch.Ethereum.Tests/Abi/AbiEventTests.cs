@@ -198,18 +198,16 @@ public sealed class AbiEventTests
 
         static void Measure<T>(Func<Log, T> decode, Log log, long mostBytes)
         {
-            const int Rounds = 200_000;
+            const int Rounds = 10_000;
             decode(log);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var start = TimeProvider.System.GetTimestamp();
             for (var i = 0; i < Rounds; i++)
             {
                 decode(log);
             }
 
-            var time = TimeProvider.System.GetElapsedTime(start);
             var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / Rounds;
-            TestContext.Current.TestOutputHelper?.WriteLine($"{typeof(T).Name}: {time.TotalNanoseconds / Rounds:F0} ns and {bytes} bytes each");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{typeof(T).Name}: {bytes} bytes each");
             Assert.InRange(bytes, 0, mostBytes);
         }
     }

@@ -64,6 +64,9 @@ internal sealed class RandomAbi(int seed)
     private string Text()
     {
         string[] alphabet = ["a", "Z", " ", "é", "€", "漢", "🚀", "\0", "\n", "\""];
-        return string.Concat(Enumerable.Range(0, _random.Next(40)).Select(_ => alphabet[_random.Next(alphabet.Length)]));
+        var text = string.Concat(Enumerable.Range(0, _random.Next(40)).Select(_ => alphabet[_random.Next(alphabet.Length)]));
+
+        // viem 2.52 drops the zero bytes at the start of a string that it decodes.
+        return text.TrimStart('\0');
     }
 }
