@@ -39,6 +39,14 @@ public sealed class AbiContractTests
         Assert.Equal(AbiMutability.Payable, abi.Constructor!.Mutability);
     }
 
+    [Fact]
+    public void Only_the_arguments_of_events_are_ever_in_topics()
+    {
+        const string Stray = """[{ "name": "f", "inputs": [{ "name": "a", "type": "uint8", "indexed": true }, { "name": "b", "type": "bool" }] }]""";
+        var function = AbiContract.FromJson(Encoding.UTF8.GetBytes(Stray)).Function("f");
+        Assert.Equal(7, function.DecodeCall(function.Encode(7, true)).Integer("a"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]

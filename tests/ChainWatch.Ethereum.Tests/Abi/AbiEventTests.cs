@@ -153,6 +153,50 @@ public sealed class AbiEventTests
         Assert.EndsWith("the number does not fit Int64", refused.Message, StringComparison.Ordinal);
     }
 
+    public sealed record Everything(object Id, object Legs, object Note, object RawNote, object Flags, object Extra, object Key, object Delta, object Untaken);
+
+    [Fact]
+    public void Random_logs_are_decoded_or_refused_by_both_decoders_alike()
+    {
+        var decode = SettledEvent.Decoder<Everything>();
+        var typed = SettledEvent.Decoder<Settled>();
+        var random = new Random(5);
+        object[] values = [
+            new object[] { (Alice, new long[] { -1, 2 }) }, "note", "raw", new object[] { new[] { true, false } }, (1, new byte[] { 1 }), Hash32.Zero, -5, 0];
+        var valid = AbiCodec.Encode([.. SettledEvent.Inputs.Skip(1).Select(input => input.Type)], values);
+        var decoded = 0;
+        for (var i = 0; i < 40_000; i++)
+        {
+            var data = (byte[])valid.Clone();
+            data[random.Next(data.Length)] = (byte)random.Next(256);
+            data[(32 * random.Next(data.Length / 32)) + 31] = (byte)(random.Next(16) * 32);
+            var log = LogOf(SettledEvent, [new Hash32(Words(9))], data[..(random.Next(8) == 0 ? random.Next(data.Length) : data.Length)]);
+            var (byName, compiled) = (Try(() => AbiText.Of(SettledEvent.Decode(log))), Try(() => Text(decode(log))));
+            Assert.Equal(byName, compiled);
+            var note = Try(() => typed(log).Note);
+            Assert.True(!byName.StartsWith('[') || note == SettledEvent.Decode(log).Text("note") || note.EndsWith("does not fit Int64", StringComparison.Ordinal));
+            decoded += byName.StartsWith('[') ? 1 : 0;
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{decoded} decoded");
+        Assert.InRange(decoded, 100, 39_000);
+
+        static string Text(Everything all) => AbiText.Of(
+            (object[])[all.Id, all.Legs, all.Note, all.RawNote, all.Flags, all.Extra, all.Key, all.Delta, all.Untaken]);
+
+        static string Try(Func<string> read)
+        {
+            try
+            {
+                return read();
+            }
+            catch (AbiException refused)
+            {
+                return refused.Message;
+            }
+        }
+    }
+
     private sealed record Unknown(Address From, Address Spender);
 
     private sealed record Mistyped(Address From, Address Value);
