@@ -8,7 +8,7 @@ namespace ChainWatch.Ethereum.Abi;
 internal delegate T AbiRead<out T>(AbiReader reader, int position, AbiFrame frame);
 
 /// <summary>Reads a value out of the items of an event or tuple.</summary>
-internal delegate T AbiRecord<out T>(AbiReader reader, AbiItems items);
+internal delegate T AbiRecord<T>(AbiReader reader, AbiItems items);
 
 /// <summary>
 /// Binds ABI types to C# types once, so that reading does not look at either again. Each method gives a closure over the

@@ -8,17 +8,16 @@ namespace ChainWatch.Ethereum.Abi;
 /// </summary>
 internal sealed class AbiSyntax
 {
-    private readonly string _text;
-    private int _at;
+    private readonly AbiTokens _tokens;
     private int _depth;
 
-    private AbiSyntax(string text) => _text = text;
+    private AbiSyntax(string text) => _tokens = new AbiTokens(text);
 
     public static AbiType ParseType(string text)
     {
         var syntax = new AbiSyntax(text);
         var type = syntax.Type();
-        syntax.ExpectEnd();
+        syntax._tokens.ExpectEnd();
         return type;
     }
 
@@ -27,7 +26,7 @@ internal sealed class AbiSyntax
     {
         var syntax = new AbiSyntax(suffix);
         type = syntax.ArraySuffix(type);
-        syntax.ExpectEnd();
+        syntax._tokens.ExpectEnd();
         return type;
     }
 
@@ -35,21 +34,21 @@ internal sealed class AbiSyntax
     {
         var syntax = new AbiSyntax(text);
         var item = syntax.Item();
-        syntax.Take(';');
-        syntax.ExpectEnd();
+        syntax._tokens.Take(';');
+        syntax._tokens.ExpectEnd();
         return item;
     }
 
     private AbiItem Item()
     {
-        var keyword = Word();
+        var keyword = _tokens.Word();
         return keyword switch
         {
             "function" => Function(Name()),
-            "event" => new AbiEvent(Name(), Parameters(ofEvent: true), TakeWord("anonymous")),
+            "event" => new AbiEvent(Name(), Parameters(ofEvent: true), _tokens.TakeWord("anonymous")),
             "error" => new AbiError(Name(), Parameters()),
             "constructor" => new AbiConstructor(Parameters(), Mutability()),
-            _ => throw Fault($"expected function, event, error or constructor, found '{keyword}'"),
+            _ => throw _tokens.Fault($"expected function, event, error or constructor, found '{keyword}'"),
         };
     }
 
@@ -57,7 +56,7 @@ internal sealed class AbiSyntax
     {
         var inputs = Parameters();
         var mutability = Mutability();
-        return new AbiFunction(name, inputs, TakeWord("returns") ? Parameters() : [], mutability);
+        return new AbiFunction(name, inputs, _tokens.TakeWord("returns") ? Parameters() : [], mutability);
     }
 
     private AbiMutability Mutability()
@@ -65,8 +64,8 @@ internal sealed class AbiSyntax
         var mutability = AbiMutability.NonPayable;
         while (true)
         {
-            var start = _at;
-            switch (Word())
+            var start = _tokens.Position;
+            switch (_tokens.Word())
             {
                 case "pure":
                     mutability = AbiMutability.Pure;
@@ -80,7 +79,7 @@ internal sealed class AbiSyntax
                 case "nonpayable" or "external" or "public" or "virtual" or "override":
                     break;
                 default:
-                    _at = start;
+                    _tokens.Position = start;
                     return mutability;
             }
         }
@@ -88,9 +87,9 @@ internal sealed class AbiSyntax
 
     private List<AbiParameter> Parameters(bool ofEvent = false)
     {
-        Expect('(');
+        _tokens.Expect('(');
         var parameters = new List<AbiParameter>();
-        if (Take(')'))
+        if (_tokens.Take(')'))
         {
             return parameters;
         }
@@ -99,8 +98,8 @@ internal sealed class AbiSyntax
         {
             parameters.Add(Parameter(ofEvent));
         }
-        while (Take(','));
-        Expect(')');
+        while (_tokens.Take(','));
+        _tokens.Expect(')');
         return parameters;
     }
 
@@ -108,11 +107,11 @@ internal sealed class AbiSyntax
     {
         var type = Type();
         var indexed = false;
-        var word = Word();
+        var word = _tokens.Word();
         while (word is "memory" or "calldata" or "storage" or "payable" || (ofEvent && word == "indexed"))
         {
             indexed |= word == "indexed";
-            word = Word();
+            word = _tokens.Word();
         }
 
         return new AbiParameter(word, type, indexed);
@@ -122,10 +121,10 @@ internal sealed class AbiSyntax
     {
         if (++_depth > AbiType.MaxDepth)
         {
-            throw Fault($"types nest deeper than {AbiType.MaxDepth}");
+            throw _tokens.Fault($"types nest deeper than {AbiType.MaxDepth}");
         }
 
-        var name = Word();
+        var name = _tokens.Word();
         var type = name is "" or "tuple" ? AbiType.Tuple(Parameters()) : AbiType.Elementary(name);
         _depth--;
         return ArraySuffix(type);
@@ -133,85 +132,21 @@ internal sealed class AbiSyntax
 
     private AbiType ArraySuffix(AbiType type)
     {
-        while (Take('['))
+        while (_tokens.Take('['))
         {
-            var digits = Word();
+            var digits = _tokens.Word();
             var isLength = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var length);
             if (digits.Length > 0 && (!isLength || (digits[0] == '0' && digits.Length > 1)))
             {
-                throw Fault($"'{digits}' is not the length of an array");
+                throw _tokens.Fault($"'{digits}' is not the length of an array");
             }
 
             type = type.ArrayOf(isLength ? length : null);
-            Expect(']');
+            _tokens.Expect(']');
         }
 
         return type;
     }
 
-    private string Name() => Word() is { Length: > 0 } name ? name : throw Fault("expected a name");
-
-    /// <summary>The letters, digits, underscores and dollar signs that come next; possibly none.</summary>
-    private string Word()
-    {
-        SkipSpace();
-        var start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] is '_' or '$'))
-        {
-            _at++;
-        }
-
-        return _text[start.._at];
-    }
-
-    private bool TakeWord(string word)
-    {
-        var start = _at;
-        if (Word() == word)
-        {
-            return true;
-        }
-
-        _at = start;
-        return false;
-    }
-
-    private bool Take(char sign)
-    {
-        SkipSpace();
-        if (_at == _text.Length || _text[_at] != sign)
-        {
-            return false;
-        }
-
-        _at++;
-        return true;
-    }
-
-    private void Expect(char sign)
-    {
-        if (!Take(sign))
-        {
-            throw Fault($"expected '{sign}'");
-        }
-    }
-
-    private void ExpectEnd()
-    {
-        SkipSpace();
-        if (_at < _text.Length)
-        {
-            throw Fault("expected the end");
-        }
-    }
-
-    private void SkipSpace()
-    {
-        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
-        {
-            _at++;
-        }
-    }
-
-    private AbiException Fault(string reason) => new($"'{Hex.Shown(_text)}' at character {_at + 1}: {reason}.");
+    private string Name() => _tokens.Word() is { Length: > 0 } name ? name : throw _tokens.Fault("expected a name");
 }

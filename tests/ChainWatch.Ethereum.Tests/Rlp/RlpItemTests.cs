@@ -59,11 +59,11 @@ public sealed class RlpItemTests
     }
 
     [Fact]
-    public void A_million_random_strings_are_refused_or_encode_back_to_themselves()
+    public void A_quarter_of_a_million_random_strings_are_refused_or_encode_back_to_themselves()
     {
         var random = new Random(1);
         var decoded = 0;
-        for (var i = 0; i < 1_000_000; i++)
+        for (var i = 0; i < 250_000; i++)
         {
             var bytes = new byte[random.Next(1, 24)];
             random.NextBytes(bytes);
@@ -82,7 +82,7 @@ public sealed class RlpItemTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{decoded} decoded");
-        Assert.InRange(decoded, 10_000, 900_000);
+        Assert.InRange(decoded, 10_000, 200_000);
     }
 
     [Fact]
