@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 
 namespace ChainWatch.Ethereum.JsonRpc;
 
@@ -16,13 +15,12 @@ internal sealed class HttpExchange : IDisposable
     internal HttpExchange(Uri endpoint, JsonRpcOptions options, HttpMessageHandler? handler)
     {
         _options = options;
-        _endpoint = new UriBuilder(endpoint) { UserName = "", Password = "" }.Uri;
+        _endpoint = BasicAuthorization.Without(endpoint);
         _http = handler is null ? new HttpClient(NewHandler()) : new HttpClient(handler, disposeHandler: false);
         _http.Timeout = Timeout.InfiniteTimeSpan;
-        if (endpoint.UserInfo.Length > 0)
+        if (BasicAuthorization.Of(endpoint) is { } credentials)
         {
-            var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(endpoint.UserInfo));
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
+            _http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", credentials);
         }
 
         foreach (var (name, value) in options.Headers)

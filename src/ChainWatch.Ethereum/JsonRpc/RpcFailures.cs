@@ -8,7 +8,10 @@ namespace ChainWatch.Ethereum.JsonRpc;
 /// </summary>
 internal static class RpcFailures
 {
-    /// <summary>Whatever else an error says, these texts decide. The first row that the message contains wins; case does not matter.</summary>
+    /// <summary>
+    /// Whatever else an error says, these texts decide. The first row that the message contains wins; case does not matter;
+    /// a star stands for anything.
+    /// </summary>
     private static readonly (string Text, RpcFailure Failure)[] Texts =
     [
         // The call ran and reverted.
@@ -67,6 +70,7 @@ internal static class RpcFailures
         ("header not found", RpcFailure.Retry), // Geth, Erigon, Nethermind
         ("header for hash not found", RpcFailure.Retry), // Nethermind, Reth
         ("block not found", RpcFailure.Retry), // Reth, Besu, Erigon
+        ("block *not found", RpcFailure.Retry), // Geth ("block 0x… not found")
         ("unknown block", RpcFailure.Retry), // Geth's eth_getLogs by hash
         ("block unknown", RpcFailure.Retry),
         ("could not find block", RpcFailure.Retry), // Nethermind, OpenEthereum
@@ -83,6 +87,7 @@ internal static class RpcFailures
         ("try again", RpcFailure.Retry),
 
         // Not here.
+        ("notifications not supported", RpcFailure.NotSupported), // Geth, to eth_subscribe
         ("method not found", RpcFailure.NotSupported),
         ("method not supported", RpcFailure.NotSupported),
         ("unsupported method", RpcFailure.NotSupported), // Alchemy (-32600)
@@ -125,7 +130,7 @@ internal static class RpcFailures
 
         foreach (var (text, failure) in Texts)
         {
-            if (message.Contains(text, StringComparison.OrdinalIgnoreCase))
+            if (Contains(message, text))
             {
                 return failure;
             }
@@ -150,4 +155,21 @@ internal static class RpcFailures
 
     /// <inheritdoc cref="RefusesBatch(int, string)"/>
     internal static bool RefusesBatch(HttpStatusCode status) => (int)status is >= 400 and < 500 and not (401 or 402 or 407 or 408 or 425 or 429);
+
+    private static bool Contains(string message, string text)
+    {
+        var from = 0;
+        foreach (var part in text.Split('*'))
+        {
+            var at = message.IndexOf(part, from, StringComparison.OrdinalIgnoreCase);
+            if (at < 0)
+            {
+                return false;
+            }
+
+            from = at + part.Length;
+        }
+
+        return true;
+    }
 }

@@ -27,6 +27,9 @@ internal readonly record struct RpcReply(long? Id, ReadOnlyMemory<byte> Result, 
         return (replies, true);
     }
 
+    /// <summary>What an error object, or an error that is only text, means.</summary>
+    internal static RpcFault ReadError(ref AnswerReader answer) => ErrorParts.Read(ref answer).ToFault();
+
     private static RpcReply Read(ref AnswerReader answer, ReadOnlyMemory<byte> body)
     {
         answer.ExpectObject();
@@ -40,7 +43,7 @@ internal readonly record struct RpcReply(long? Id, ReadOnlyMemory<byte> Result, 
             {
                 case "id": id = answer.TryInteger(out var number) ? number : null; answer.Skip(); break;
                 case "result": result = Slice(ref answer, body); break;
-                case "error" when !answer.IsNull: error = ErrorParts.Read(ref answer).ToFault(); break;
+                case "error" when !answer.IsNull: error = ReadError(ref answer); break;
                 default: bare.Take(ref answer); break;
             }
         }
