@@ -28,15 +28,16 @@ internal sealed record Measure(double Median, double Fastest, double Slowest, lo
     private static int CallsIn(Action action, TimeSpan warmUp, TimeSpan roundLength)
     {
         var clock = Stopwatch.StartNew();
-        var calls = 1;
-        TimeSpan took;
-        do
+        for (var calls = 1; ; calls *= 2)
         {
-            took = Time(action, calls);
-            calls = took < roundLength ? calls * 2 : calls;
+            var took = Time(action, calls);
+            if (took >= roundLength / 2 && clock.Elapsed >= warmUp)
+            {
+                return Math.Max(1, (int)(calls * (roundLength / took)));
+            }
+
+            calls = took >= roundLength ? Math.Max(1, calls / 2) : calls;
         }
-        while (clock.Elapsed < warmUp || took < roundLength / 2);
-        return Math.Max(1, (int)(calls * (roundLength / Time(action, calls))));
     }
 
     private static TimeSpan Time(Action action, int calls)

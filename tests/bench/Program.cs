@@ -4,6 +4,8 @@ using ChainWatch.Bench;
 IBenchmark[] all =
 [
     new KeccakBenchmark(),
+    new SignatureBenchmark(),
+    new KeystoreBenchmark(),
 ];
 
 var chosen = args.Length == 0 ? all : [.. all.Where(benchmark => args.Contains(benchmark.Name, StringComparer.Ordinal))];
