@@ -40,6 +40,7 @@ public static class LedgerVerification
             """)),
         ("every amount is a whole number of base units, and not zero", FindBadAmount),
         ("every vault gain follows from the movements before it", FindWrongGain),
+        ("every value follows from its evidence, and is that of the recorded amount", ValueVerification.FindWrongValue),
     ];
 
     /// <summary>Checks one invariant after the other and ends with the first broken one.</summary>
