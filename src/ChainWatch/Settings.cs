@@ -73,7 +73,7 @@ public sealed record Settings(
         }
         catch (InvalidDataException wrong)
         {
-            throw Refuse($"{path}: {(wrong.InnerException ?? wrong).Message}", "Correct the JSON at that place.", wrong);
+            throw Refuse($"{path}: {wrong.GetBaseException().Message}", "Correct the JSON at that place.", wrong);
         }
     }
 
