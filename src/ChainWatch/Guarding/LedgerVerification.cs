@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
+using ChainWatch.Ethereum;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using Dapper;
@@ -72,10 +73,10 @@ public static class LedgerVerification
     {
         var gains = connection.Query<GainRow>(
             """
-            SELECT m.source_id, m.direction, m.assets, m.shares, i.id, i.amount FROM movement m
+            SELECT m.source_id, m.contract, m.beneficiary, m.direction, m.assets, m.shares, i.id, i.amount FROM movement m
             LEFT JOIN income i ON i.source_id = m.source_id AND i.block_hash = m.block_hash AND i.log_index = m.log_index AND i.quarantine IS NULL
             WHERE m.orphaned_at IS NULL ORDER BY m.source_id, m.block_number, m.log_index, m.part
-            """).GroupBy(row => row.SourceId);
+            """).GroupBy(row => (row.SourceId, row.Contract, row.Beneficiary));
         foreach (var source in gains)
         {
             var held = Holding.None;
@@ -96,6 +97,10 @@ public static class LedgerVerification
     private sealed class GainRow
     {
         public long SourceId { get; init; }
+
+        public Address Contract { get; init; }
+
+        public Address Beneficiary { get; init; }
 
         public Direction Direction { get; init; }
 
