@@ -2,6 +2,7 @@ using ChainWatch.Configuration;
 using ChainWatch.Chains;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
+using ChainWatch.Taxing;
 using Microsoft.Extensions.Configuration;
 
 namespace ChainWatch;
@@ -17,6 +18,9 @@ public sealed record Settings(
     // Sections that belong to the configuration but are not read yet stand beside those that are.
     private static readonly string[] Sections =
         ["Ledger", "Chains", "Sources", "Escrow", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
+
+    /// <summary>Where the owner owes tax, and by which rules.</summary>
+    public TaxSettings Taxes { get; init; } = TaxSettings.None;
 
     /// <summary>
     /// Reads <paramref name="file"/>, then environment variables with the prefix <c>CHAINWATCH_</c> (<c>__</c> between
@@ -54,12 +58,13 @@ public sealed record Settings(
         var sources = SectionsOf(configuration, "Sources", problems).Select(SourceSettings.Read).ToList();
         var ledger = LedgerSettings.Read(new SectionReader(configuration.GetSection("Ledger"), problems), folder);
         var safes = SafeSettings.Read(new SectionReader(configuration.GetSection("Escrow"), problems), chains);
+        var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
         if (problems.Count == 0)
         {
             Agreement.Check(chains, sources, problems);
         }
 
-        return new Settings(ledger, chains, sources, safes);
+        return new Settings(ledger, chains, sources, safes) { Taxes = taxes };
     }
 
     private static IEnumerable<SectionReader> SectionsOf(IConfigurationRoot configuration, string name, List<string> problems) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
 using ChainWatch.Storage;
@@ -28,7 +29,12 @@ public sealed record IncomeItem(
     IncomeStatus Status,
     string Proof,
     string? Quarantine,
-    DateTimeOffset? OrphanedAt);
+    DateTimeOffset? OrphanedAt)
+{
+    /// <summary>Its tax, where one payment is shown by itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TaxDetail? Tax { get; init; }
+}
 
 /// <summary>Which payments are asked for; null for any.</summary>
 /// <param name="Source">Name of a source.</param>
