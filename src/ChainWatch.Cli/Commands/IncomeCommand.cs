@@ -32,9 +32,10 @@ internal static class IncomeCommand
     private static Task<int> ShowAsync(Invocation invocation, CancellationToken cancellation)
     {
         var id = invocation.Value(Id);
-        var found = IncomeList.Read(invocation.OpenLedger(), new IncomeFilter(Id: id, IncludeOrphaned: true));
+        var ledger = invocation.OpenLedger();
+        var found = IncomeList.Read(ledger, new IncomeFilter(Id: id, IncludeOrphaned: true));
         return found.Count == 1
-            ? Task.FromResult(invocation.Print(found[0], ShowOne))
+            ? Task.FromResult(invocation.Print(found[0] with { Tax = TaxDetail.Read(ledger, id) }, ShowOne))
             : throw new ChainWatchException(Refusal.Refused, "no-income", $"There is no income with the id {id}.", "See the ids with: chainwatch income list --include-orphaned");
     }
 
@@ -75,6 +76,11 @@ internal static class IncomeCommand
         if (item.OrphanedAt is not null)
         {
             table.Row("orphaned", $"{Tables.Shown(item.OrphanedAt)} UTC");
+        }
+
+        if (item.Tax is not null)
+        {
+            TaxRows.Add(table, item.Tax);
         }
 
         console.Write(table);
