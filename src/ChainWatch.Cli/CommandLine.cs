@@ -25,6 +25,7 @@ public static class CommandLine
             SourcesCommand.Create(),
             IncomeCommand.Create(),
             TaxCommand.Create(),
+            AlertsCommand.Create(),
             LedgerCommand.Create(),
         };
 

@@ -10,7 +10,7 @@ internal static class Recital
 {
     public static IReadOnlyList<string> Of(TaxRule rule, Working working, Func<BigInteger, Amount> amount)
     {
-        Fiat In(BigInteger units) => Fiat.Of(new FiatAmount(working.Currency!, units));
+        FiatAmount In(BigInteger units) => new(working.Currency!, units);
         var steps = new List<string> { $"rule {rule.Id}: {Range(rule)}" };
         if (working.Untaxed is { } untaxed)
         {

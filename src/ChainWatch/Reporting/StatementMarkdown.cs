@@ -78,9 +78,9 @@ public static class StatementMarkdown
         }
     }
 
-    private static string Values(IEnumerable<StatementLine> lines) => string.Join(", ", lines.Select(line => line.Basis).OfType<Fiat>()
+    private static string Values(IEnumerable<StatementLine> lines) => string.Join(", ", lines.Select(line => line.Basis).OfType<FiatAmount>()
         .GroupBy(basis => basis.Currency)
-        .Select(same => Fiat.Sum(same.Key, same).ToString()));
+        .Select(same => same.Aggregate(FiatAmount.Add).ToString()));
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 

@@ -9,7 +9,7 @@ namespace ChainWatch.Reporting;
 /// <param name="Value">Its value when the payments came, where they have one; null where none has.</param>
 /// <param name="Tokens">By chain and token.</param>
 /// <param name="Unassessed">Payments about which the rules cannot say anything, for want of a value or of a rule.</param>
-public sealed record ComparedDue(Fiat? Value, IReadOnlyList<ComparedToken> Tokens, int Unassessed);
+public sealed record ComparedDue(FiatAmount? Value, IReadOnlyList<ComparedToken> Tokens, int Unassessed);
 
 /// <summary>What would have been owed in one token.</summary>
 public sealed record ComparedToken(ulong ChainId, Amount Due);
@@ -86,7 +86,7 @@ public static class TaxComparison
         }
 
         return new ComparedDue(
-            currency is null ? null : Fiat.Of(new FiatAmount(currency, value)),
+            currency is null ? null : new FiatAmount(currency, value),
             [.. dues.OrderBy(due => due.Key.ChainId).ThenBy(due => due.Value.Any.Symbol, StringComparer.Ordinal).Select(due => new ComparedToken(
                 due.Key.ChainId, Amount.Of(due.Key.Token, due.Value.Any.Symbol, due.Value.Any.Decimals, due.Value.Due)))],
             unassessed);

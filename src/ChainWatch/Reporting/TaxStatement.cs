@@ -39,14 +39,14 @@ public sealed record StatementLine(
     string TransactionHash,
     int LogIndex,
     Amount Amount,
-    Fiat? Value,
+    FiatAmount? Value,
     string? PriceSource,
     string? Jurisdiction,
     string? RuleId,
     string? RuleVersion,
     int? BasisPoints,
-    Fiat? Basis,
-    Fiat? Allowance,
+    FiatAmount? Basis,
+    FiatAmount? Allowance,
     Amount Due,
     Amount Escrowed,
     Amount Outstanding,
@@ -168,6 +168,6 @@ public sealed record TaxStatement(int Year, IReadOnlyList<StatementLine> Lines, 
 
         private Amount Of(BigInteger baseUnits) => Reporting.Amount.Of(Token, Symbol, Decimals, baseUnits);
 
-        private static Fiat? FiatOf(BigInteger? units, string? currency) => units is { } known ? Fiat.Of(new FiatAmount(currency!, known)) : null;
+        private static FiatAmount? FiatOf(BigInteger? units, string? currency) => units is { } known ? new FiatAmount(currency!, known) : null;
     }
 }

@@ -28,6 +28,7 @@ public sealed class Assessor(Ledger ledger, TaxSettings settings)
 
         var result = new AssessorResult(0, 0);
         IReadOnlyList<Reach>? reach = null;
+        var obstacles = new ObstacleAlerts();
         for (var after = IncomePosition.BeforeAll; ;)
         {
             var full = false;
@@ -35,12 +36,13 @@ public sealed class Assessor(Ledger ledger, TaxSettings settings)
             {
                 reach ??= ReadReach(connection);
                 var unassessed = FinalIncome.ReadUnassessed(connection, after, Batch);
-                result = Assess(connection, unassessed, result, now);
+                result = Assess(connection, unassessed, result, obstacles, now);
                 full = unassessed.Count == Batch;
                 after = full ? unassessed[^1].Position : after;
                 if (!full)
                 {
                     Note(connection, reach, now);
+                    obstacles.Tell(connection, now);
                 }
             });
             if (!full)
@@ -50,7 +52,8 @@ public sealed class Assessor(Ledger ledger, TaxSettings settings)
         }
     }
 
-    private AssessorResult Assess(DbConnection connection, IReadOnlyList<FinalIncome> unassessed, AssessorResult result, DateTimeOffset now)
+    private AssessorResult Assess(
+        DbConnection connection, IReadOnlyList<FinalIncome> unassessed, AssessorResult result, ObstacleAlerts obstacles, DateTimeOffset now)
     {
         var years = YearBook.Open(connection);
         foreach (var income in unassessed)
@@ -59,6 +62,7 @@ public sealed class Assessor(Ledger ledger, TaxSettings settings)
             if (verdict.Obstacle is { } obstacle)
             {
                 AssessmentRows.Note(connection, income.Id, obstacle, now);
+                obstacles.Add(income.Id, obstacle);
                 result = result with { Obstructed = result.Obstructed + 1 };
                 continue;
             }

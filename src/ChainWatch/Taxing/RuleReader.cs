@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using ChainWatch.Configuration;
 using ChainWatch.Primitives;
@@ -79,15 +78,11 @@ internal static class RuleReader
 
     private static BigInteger FiatUnits(SectionReader section, string key, string text)
     {
-        var parts = text.Split('.');
-        var fraction = parts.Length > 1 ? parts[1] : "";
-        if (parts.Length <= 2 && parts[0].Length > 0 && fraction.Length <= FiatAmount.Decimals && !text.EndsWith('.')
-            && BigInteger.TryParse(parts[0] + fraction.PadRight(FiatAmount.Decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture, out var units))
+        if (!FiatAmount.TryParse("", text, out var amount) || amount.Units.Sign < 0)
         {
-            return units;
+            section.Problem(key, $"'{text}' is not an amount of the currency: write it as 50000 or 1250.50, with at most {FiatAmount.Decimals} digits after the point");
         }
 
-        section.Problem(key, $"'{text}' is not an amount of the currency: write it as 50000 or 1250.50, with at most 8 decimals");
-        return 0;
+        return amount.Units;
     }
 }
