@@ -24,6 +24,7 @@ public static class CommandLine
             StatusCommand.Create(),
             SourcesCommand.Create(),
             IncomeCommand.Create(),
+            TaxCommand.Create(),
             AlertsCommand.Create(),
             LedgerCommand.Create(),
         };

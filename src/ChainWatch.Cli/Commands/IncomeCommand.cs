@@ -35,7 +35,7 @@ internal static class IncomeCommand
         var (ledger, id) = (invocation.OpenLedger(), invocation.Value(Id));
         var found = IncomeList.Read(ledger, new IncomeFilter(Id: id, IncludeOrphaned: true));
         return found.Count == 1
-            ? Task.FromResult(invocation.Print(found[0] with { Valuation = IncomeValuation.Read(ledger, id) }, ShowOne))
+            ? Task.FromResult(invocation.Print(found[0] with { Valuation = IncomeValuation.Read(ledger, id), Tax = TaxDetail.Read(ledger, id) }, ShowOne))
             : throw new ChainWatchException(Refusal.Refused, "no-income", $"There is no income with the id {id}.", "See the ids with: chainwatch income list --include-orphaned");
     }
 
@@ -77,6 +77,11 @@ internal static class IncomeCommand
         if (item.OrphanedAt is not null)
         {
             table.Row("orphaned", $"{Tables.Shown(item.OrphanedAt)} UTC");
+        }
+
+        if (item.Tax is not null)
+        {
+            TaxRows.Add(table, item.Tax);
         }
 
         console.Write(table);
