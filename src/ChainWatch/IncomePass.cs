@@ -72,12 +72,14 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     {
         try
         {
-            if (await ForkSearch.FindAsync(chain, window, head, cancellation) is { } firstOrphaned)
+            var search = new ForkSearch(
+                chain, window, sources.Select(source => source.Settings.FromBlock).DefaultIfEmpty().Min(), height => SourceBook.NewestRecordedBelow(ledger, chain.Settings.ChainId, height));
+            if (await search.FindAsync(head, cancellation) is { } firstOrphaned)
             {
                 _recorder.Orphan(firstOrphaned, clock.GetUtcNow());
             }
         }
-        catch (ChainWatchException tooDeep)
+        catch (ChainWatchException tooDeep) when (tooDeep.Code == ForkSearch.TooDeepCode)
         {
             _recorder.Halt(tooDeep.Message);
             throw;

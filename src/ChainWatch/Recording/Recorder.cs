@@ -51,7 +51,8 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         UPDATE income SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
         UPDATE movement SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
         DELETE FROM block WHERE chain_id = @chainId AND number >= @firstOrphaned;
-        UPDATE source SET next_block = @firstOrphaned WHERE chain_id = @chainId AND next_block > @firstOrphaned;
+        UPDATE source SET next_block = CASE WHEN from_block > @firstOrphaned THEN from_block ELSE @firstOrphaned END
+        WHERE chain_id = @chainId AND next_block > @firstOrphaned;
         """,
         new { chainId, firstOrphaned, now }));
 

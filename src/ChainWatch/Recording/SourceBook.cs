@@ -47,6 +47,18 @@ public static class SourceBook
     /// <summary>What the owner holds of a source after everything recorded.</summary>
     public static Holding HeldNow(Ledger ledger, long sourceId) => Held(ledger, sourceId, long.MaxValue, 0);
 
+    /// <summary>The newest block below a height that holds something that stands; null when none does.</summary>
+    public static (ulong Number, Hash32 Hash)? NewestRecordedBelow(Ledger ledger, ulong chainId, ulong height) => ledger.Read(connection =>
+        connection.Query<(long Number, byte[] Hash)>(
+            """
+            SELECT block_number, block_hash FROM income WHERE chain_id = @chainId AND block_number < @height AND orphaned_at IS NULL
+            UNION
+            SELECT block_number, block_hash FROM movement WHERE chain_id = @chainId AND block_number < @height AND orphaned_at IS NULL
+            ORDER BY block_number DESC LIMIT 1
+            """,
+            new { chainId, height })
+            .Select(row => ((ulong Number, Hash32 Hash)?)((ulong)row.Number, new Hash32(row.Hash))).FirstOrDefault());
+
     private static Holding Held(Ledger ledger, long sourceId, long block, int logIndex) => ledger.Read(connection =>
         connection.Query<MovementRow>(
             """
@@ -66,11 +78,12 @@ public static class SourceBook
 
     private static long EnterSource(DbConnection connection, SourceSettings source, ulong chainId)
     {
-        var parameters = new { source.Name, ChainId = chainId, source.Definition, NextBlock = source.FromBlock };
+        var parameters = new { source.Name, ChainId = chainId, source.Definition, source.FromBlock };
         connection.Execute(
             """
-            INSERT INTO source (name, chain_id, definition, next_block) VALUES (@Name, @ChainId, @Definition, @NextBlock)
-            ON CONFLICT (name) DO UPDATE SET definition = excluded.definition, next_block = excluded.next_block, chain_id = excluded.chain_id
+            INSERT INTO source (name, chain_id, definition, from_block, next_block) VALUES (@Name, @ChainId, @Definition, @FromBlock, @FromBlock)
+            ON CONFLICT (name) DO UPDATE SET definition = excluded.definition, chain_id = excluded.chain_id,
+                from_block = excluded.from_block, next_block = excluded.next_block
             WHERE definition <> excluded.definition OR chain_id <> excluded.chain_id
             """,
             parameters);

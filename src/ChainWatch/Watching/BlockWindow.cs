@@ -13,13 +13,20 @@ public sealed class BlockWindow
     private readonly SortedList<ulong, Hash32> _hashes = [];
 
     /// <summary>A window of these blocks.</summary>
-    public BlockWindow(IEnumerable<(ulong Number, Hash32 Hash)> blocks)
+    /// <param name="blocks">Heights and hashes.</param>
+    /// <param name="before">Hash of the parent of the lowest of them, where it is known.</param>
+    public BlockWindow(IEnumerable<(ulong Number, Hash32 Hash)> blocks, Hash32? before = null)
     {
         foreach (var (number, hash) in blocks)
         {
             _hashes.Add(number, hash);
         }
+
+        Before = before;
     }
+
+    /// <summary>Hash of the block below the window; null where it is not known.</summary>
+    public Hash32? Before { get; }
 
     /// <summary>Heights in the window, ascending.</summary>
     public IList<ulong> Numbers => _hashes.Keys;
@@ -36,8 +43,11 @@ public sealed class BlockWindow
         && (header.Number == 0 || (HashAt(header.Number - 1) ?? header.ParentHash) == header.ParentHash);
 
     /// <summary>Reads the window of a chain.</summary>
-    public static BlockWindow Read(Ledger ledger, ulong chainId) => new(ledger.Read(connection =>
-        connection.Query<(long Number, byte[] Hash)>(
-            "SELECT number, hash FROM block WHERE chain_id = @chainId ORDER BY number", new { chainId })
-            .Select(row => ((ulong)row.Number, new Hash32(row.Hash))).ToList()));
+    public static BlockWindow Read(Ledger ledger, ulong chainId)
+    {
+        var rows = ledger.Read(connection => connection.Query<(long Number, byte[] Hash, byte[] ParentHash)>(
+            "SELECT number, hash, parent_hash FROM block WHERE chain_id = @chainId ORDER BY number", new { chainId }).ToList());
+        return new BlockWindow(
+            rows.Select(row => ((ulong)row.Number, new Hash32(row.Hash))), rows.Count == 0 ? null : new Hash32(rows[0].ParentHash));
+    }
 }

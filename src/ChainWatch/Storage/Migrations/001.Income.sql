@@ -18,6 +18,7 @@ CREATE TABLE source (
     name        TEXT    NOT NULL UNIQUE,
     chain_id    INTEGER NOT NULL REFERENCES chain,
     definition  TEXT    NOT NULL,                -- what decides which logs are its own; a change starts it anew
+    from_block  INTEGER NOT NULL,
     next_block  INTEGER NOT NULL
 );
 

@@ -1,0 +1,48 @@
+using ChainWatch.Ethereum;
+using ChainWatch.Recognizing;
+
+namespace ChainWatch.Support;
+
+/// <summary>Contracts on a <see cref="FakeChain"/>, answering what the product asks them.</summary>
+public static class FakeContracts
+{
+    /// <summary>An ERC-20 token.</summary>
+    public static void DeployToken(this FakeChain chain, Address? token = null, string symbol = "USDC", int decimals = 6)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        chain.Answer(token ?? Some.Coin, ContractAbi.Erc20.Function("symbol"), symbol);
+        chain.Answer(token ?? Some.Coin, ContractAbi.Erc20.Function("decimals"), decimals);
+    }
+
+    /// <summary>An EIP-4626 vault of a token.</summary>
+    public static void DeployVault(this FakeChain chain, Address? vault = null, Address? asset = null)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        chain.DeployToken(asset);
+        chain.Answer(vault ?? Some.Contract, ContractAbi.Erc4626Vault.Function("asset"), asset ?? Some.Coin);
+    }
+
+    /// <summary>An ERC-2222 dividend token that pays in a token.</summary>
+    public static void DeployDividend(this FakeChain chain, Address? contract = null, Address? funds = null)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        chain.DeployToken(funds);
+        chain.Answer(contract ?? Some.Contract, ContractAbi.Erc2222Dividend.Function("fundsToken"), funds ?? Some.Coin);
+    }
+
+    /// <summary>A factory of dividends, which clones an implementation.</summary>
+    public static void DeployDistributionFactory(this FakeChain chain, Address implementation, Address? factory = null)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        chain.Answer(factory ?? Some.Contract, ContractAbi.DistributionFactory.Function("implementation"), implementation);
+    }
+
+    /// <summary>One dividend: a clone (EIP-1167) of an implementation, for holders of a token, in a currency.</summary>
+    public static void DeployDistribution(this FakeChain chain, Address at, Address implementation, Address token, Address currency)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        chain.Deploy(at, [.. Convert.FromHexString("363d3d373d3d3d363d73"), .. implementation.ToArray(), .. Convert.FromHexString("5af43d82803e903d91602b57fd5bf3")]);
+        chain.Answer(at, ContractAbi.Distribution.Function("token"), token);
+        chain.Answer(at, ContractAbi.Distribution.Function("currency"), currency);
+    }
+}

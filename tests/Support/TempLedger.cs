@@ -1,0 +1,54 @@
+using System.Data.Common;
+using ChainWatch.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ChainWatch.Support;
+
+/// <summary>A real ledger in a folder of its own, which goes with it.</summary>
+public sealed class TempLedger : IDisposable
+{
+    private Ledger? _ledger;
+
+    /// <summary>The folder, which exists.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("chainwatch-test-").FullName;
+
+    /// <summary>Where the ledger is; there is none until <see cref="Ledger"/> is first asked for.</summary>
+    public LedgerSettings Settings => new(Path.Combine(Folder, "ledger.db"));
+
+    /// <summary>The ledger, opened to write.</summary>
+    public Ledger Ledger => _ledger ??= Ledger.OpenToWrite(Settings, new FakeClock());
+
+    /// <summary>Rows of a query.</summary>
+    public IReadOnlyList<T> Query<T>(string sql, object? parameters = null) => Ledger.Read(connection => connection.Query<T>(sql, parameters).ToList());
+
+    /// <summary>One value.</summary>
+    public T? Value<T>(string sql, object? parameters = null) => Ledger.Read(connection => connection.ExecuteScalar<T>(sql, parameters));
+
+    /// <summary>Changes the ledger behind the product's back.</summary>
+    public void Execute(string sql, object? parameters = null) => Ledger.Write(connection => connection.Execute(sql, parameters));
+
+    /// <summary>Everything that the ledger holds, as text: two ledgers that say the same are equal here.</summary>
+    public string Dump(params ReadOnlySpan<string> tables)
+    {
+        var lines = new List<string>();
+        foreach (var table in tables)
+        {
+            lines.AddRange(Ledger.Read(connection => Rows(connection, table)));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static List<string> Rows(DbConnection connection, string table) =>
+    [
+        .. connection.Query($"SELECT * FROM {table}").Cast<IDictionary<string, object?>>()
+            .Select(row => table + " " + string.Join(' ', row.Select(cell => $"{cell.Key}={(cell.Value is byte[] bytes ? Convert.ToHexString(bytes) : cell.Value)}"))),
+    ];
+}
