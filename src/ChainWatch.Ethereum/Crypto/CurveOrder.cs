@@ -19,6 +19,9 @@ internal static class CurveOrder
     /// <summary>Whether the scalar is at most n/2.</summary>
     public static bool IsLow(Hash32 scalar) => scalar <= HalfN;
 
+    /// <summary>n less the scalar, which is in 1 to n-1.</summary>
+    public static Hash32 Negate(Hash32 scalar) => ToHash32(Value.Subtract(new BigInteger(1, scalar.ToArray())));
+
     /// <summary>The scalar as 32 big-endian bytes.</summary>
     public static Hash32 ToHash32(BigInteger scalar)
     {

@@ -40,6 +40,12 @@ public sealed record Signature
     /// <summary>Whether s is at most n/2, as EIP-2 requires of transactions: the other signature of the same message is then refused.</summary>
     public bool IsLowS => CurveOrder.IsLow(S);
 
+    /// <summary>
+    /// The same consent with s at most n/2. From any signature everybody can make the other one of the same message:
+    /// of the two, this is the one to keep and to compare.
+    /// </summary>
+    public Signature ToLowS() => IsLowS ? this : new Signature(R, CurveOrder.Negate(S), 1 - YParity);
+
     /// <summary>Reads r, s and v: 65 bytes, v written as 0, 1, 27 or 28.</summary>
     /// <exception cref="FormatException">Another length, another v, or r or s out of range.</exception>
     public static Signature Parse(ReadOnlySpan<byte> bytes)
