@@ -28,6 +28,8 @@ public static class CommandLine
             StatusCommand.Create(),
             SourcesCommand.Create(),
             IncomeCommand.Create(),
+            TaxCommand.Create(),
+            AlertsCommand.Create(),
             EscrowCommand.Create(terminal),
             KeysCommand.Create(terminal),
             LedgerCommand.Create(),

@@ -79,6 +79,13 @@ internal sealed class Invocation
 
     public Ledger OpenLedger() => Ledger.OpenToRead(Settings.Ledger);
 
+    /// <summary>The ledger to write in, which must be there and of this program's schema: making one is the worker's.</summary>
+    public Ledger OpenLedgerToWrite()
+    {
+        Ledger.OpenToRead(Settings.Ledger);
+        return Ledger.OpenToWrite(Settings.Ledger, TimeProvider.System);
+    }
+
     /// <summary>Prints the result: as JSON when that was asked for, else as <paramref name="show"/> shows it.</summary>
     public int Print<T>(T result, Action<T, IAnsiConsole> show)
     {

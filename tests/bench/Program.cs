@@ -6,6 +6,7 @@ IBenchmark[] all =
     new KeccakBenchmark(),
     new SignatureBenchmark(),
     new KeystoreBenchmark(),
+    new LiveLag(),
 ];
 
 var chosen = args.Length == 0 ? all : [.. all.Where(benchmark => args.Contains(benchmark.Name, StringComparer.Ordinal))];

@@ -7,7 +7,7 @@ namespace ChainWatch.Cli.Commands;
 /// <summary><c>chainwatch status</c>: how do things stand?</summary>
 internal static class StatusCommand
 {
-    public static Command Create() => Invocation.Command("status", "Chains, sources and totals.", RunAsync);
+    public static Command Create() => Invocation.Command("status", "Chains, sources, totals and open alerts.", RunAsync);
 
     public static void Show(IReadOnlyList<IncomeTotal> totals, IAnsiConsole console)
     {
@@ -35,5 +35,6 @@ internal static class StatusCommand
         console.Write(chains);
         console.Write(SourcesCommand.TableOf(status.Sources));
         Show(status.Totals, console);
+        AlertsCommand.Show(status.Alerts, console);
     }
 }

@@ -20,13 +20,15 @@ public sealed record ChainStatus(
 /// <param name="Chains">Every configured chain.</param>
 /// <param name="Sources">Every configured source.</param>
 /// <param name="Totals">What came in, by token.</param>
-public sealed record StatusReport(IReadOnlyList<ChainStatus> Chains, IReadOnlyList<SourceStatus> Sources, IReadOnlyList<IncomeTotal> Totals)
+/// <param name="Alerts">The open alerts.</param>
+public sealed record StatusReport(
+    IReadOnlyList<ChainStatus> Chains, IReadOnlyList<SourceStatus> Sources, IReadOnlyList<IncomeTotal> Totals, IReadOnlyList<AlertItem> Alerts)
 {
-    /// <summary>Chains, sources and totals, as far as the ledger knows them.</summary>
+    /// <summary>Chains, sources, totals and open alerts, as far as the ledger knows them.</summary>
     public static StatusReport Read(Ledger ledger, Settings settings)
     {
         var sources = SourceList.Read(ledger, settings);
-        return new StatusReport(ReadChains(ledger, settings, sources), sources, IncomeTotals.Read(ledger));
+        return new StatusReport(ReadChains(ledger, settings, sources), sources, IncomeTotals.Read(ledger), AlertList.Read(ledger));
     }
 
     private static List<ChainStatus> ReadChains(Ledger ledger, Settings settings, IReadOnlyList<SourceStatus> sources)
