@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.Crypto;
 using ChainWatch.Signing;
 using ChainWatch.Support;
