@@ -29,6 +29,14 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_no_command_is_told_as_JSON_to_whoever_reads_JSON()
+    {
+        var ended = await TypedCommand.RunAsync(["income", "show", "first", "--json"]);
+
+        Assert.Equal((2, "", "usage"), (ended.ExitCode, ended.Output, ended.ErrorJson.GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public async Task A_missing_configuration_is_exit_code_one()
     {
         var typed = await TypedCommand.RunAsync(["status", "--config", Path.Combine(_watch.Ledger.Folder, "nowhere.json")]);
