@@ -14,6 +14,7 @@ export default defineConfig({
     npmFilesToBuild: [
       "@chainlink/contracts/src/v0.6/FluxAggregator.sol",
       "@chainlink/contracts/src/v0.6/EACAggregatorProxy.sol",
+      "@chainlink/contracts/src/v0.8/shared/token/ERC677/LinkToken.sol",
     ],
   },
   networks: {
@@ -21,6 +22,8 @@ export default defineConfig({
       type: "edr-simulated",
       chainType: "l1",
       chainId: 31337,
+      // As many as src/accounts.ts gives a part to.
+      accounts: { count: 23 },
       initialDate: "2026-01-01T00:00:00Z",
       // A node answers a reverted transaction with its hash and a receipt of status 0, as public nodes do.
       throwOnTransactionFailures: false,

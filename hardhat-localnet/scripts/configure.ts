@@ -13,7 +13,7 @@ await run(async () => {
     ledger: { value: "PATH", help: "the ledger's database file", required: true },
     out: { value: "FILE", help: "the appsettings.json to write", required: true },
   });
-  const { chainId, safe, sources } = readDeployment(options.deployment!);
+  const { chainId, safe, sources, pricing } = readDeployment(options.deployment!);
   const template = readTemplate(options.template!);
   const chain = template.Chains?.find(({ Name }: { Name: string }) => Name === CHAIN) ?? {};
   const rpc = options.rpc!;
@@ -27,6 +27,8 @@ await run(async () => {
       Name: CHAIN, ChainId: chainId, Endpoints: [rpc], Heads: rpc.replace(/^http/, "ws"),
     }],
     Sources: sources,
+    Pricing: pricing,
+    Taxes: template.Taxes ?? { Residency: "EE" },
     Escrow: { ...template.Escrow, Treasury: { Chain: CHAIN, Kind: "Safe", Address: safe.treasury }, TaxEscrow: safe.taxEscrow },
   });
 });

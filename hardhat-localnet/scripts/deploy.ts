@@ -6,6 +6,7 @@ import { compiled, openZeppelin4Artifact } from "../src/artifacts.ts";
 import { Blocks } from "../src/blocks.ts";
 import { machineHoldings, splitters, TREASURY_CAPITAL, warehouseHoldings, writeJson } from "../src/deployment.ts";
 import type { DeployedContract, Deployment, Source, Token } from "../src/deployment.ts";
+import { deployFeeds, pricingOf } from "../src/feeds.ts";
 import { deployMachineShares, machineToken } from "../src/machine-shares.ts";
 import { readOptions, run } from "../src/options.ts";
 import { Rpc } from "../src/rpc.ts";
@@ -13,6 +14,8 @@ import { createSafes, deploySafeContracts, SAFE_VERSION } from "../src/safe.ts";
 
 const THRESHOLD = 2;
 const UNLIMITED = 2n ** 256n - 1n;
+/** Estonia's rate, a cap that leaves room above it, and a week. */
+const splitterTerms = { basisPoints: 2_000, cap: 4_000, delay: 7 * 86_400 };
 const POCKET_MONEY = 1_000_000_000_000_000n;
 const erc20 = parseAbi(["function approve(address,uint256) returns (bool)", "function transfer(address,uint256) returns (bool)"]);
 
@@ -31,7 +34,7 @@ await run(async () => {
 });
 
 async function deploy(blocks: Blocks): Promise<Deployment> {
-  const { deployer, safeOwners, coPayees, strangers, warehouseIssuer, machineCompany, platform } = accounts;
+  const { deployer, safeOwners, coPayees, strangers, warehouseIssuer, machineCompany, platform, oracles } = accounts;
   const { rpc } = blocks;
 
   const safeContracts = await deploySafeContracts(blocks, deployer);
@@ -56,12 +59,16 @@ async function deploy(blocks: Blocks): Promise<Deployment> {
   const created = await blocks.mine();
   const machineShares = await deployMachineShares(blocks, deployer, platform, machineCompany, stablecoin);
 
+  const terms = { admin: treasury, escrow: taxEscrow, owner: treasury, ...splitterTerms };
+  const taxSplitter = await blocks.create(deployer, compiled("TaxSplitter"), Object.values(terms));
+  const feeds = await deployFeeds(blocks, deployer, oracles, stablecoin);
+
   await equip(blocks, treasury, { stablecoin, vault, warehouse, machine: machineShares.token });
 
   const contracts: Record<keyof Deployment["contracts"], Address> = {
     albumRoyalties, filmRoyalties, warehouse, vault, stablecoin, junkToken, lookAlike, collectible,
     distributionFactory: machineShares.distributionFactory, distributionImplementation: machineShares.distributionImplementation,
-    machineToken: machineShares.token,
+    machineToken: machineShares.token, taxSplitter,
   };
   const deployed = await describeContracts(blocks, contracts, created.number);
   return {
@@ -79,6 +86,9 @@ async function deploy(blocks: Blocks): Promise<Deployment> {
     },
     contracts: deployed,
     machineShares,
+    taxSplitter: terms,
+    feeds,
+    pricing: pricingOf(feeds),
     sources: sources(deployed, treasury, machineShares.token),
   };
 }

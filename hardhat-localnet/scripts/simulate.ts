@@ -10,6 +10,7 @@ import { CollectingDays } from "../src/simulation/collecting.ts";
 import type { Act, Activity } from "../src/simulation/day.ts";
 import { MachineDividends } from "../src/simulation/machines.ts";
 import { LookAlikes } from "../src/simulation/noise.ts";
+import { Prices } from "../src/simulation/prices.ts";
 import { Royalties } from "../src/simulation/royalties.ts";
 import { StudioPayments } from "../src/simulation/studio.ts";
 import { VaultGains } from "../src/simulation/vault.ts";
@@ -26,7 +27,7 @@ await run(async () => {
     out: { value: "FILE", help: "where the expected income goes", required: true },
     months: { value: "N", help: "calendar months", default: "6" },
     seed: { value: "S", help: "the same seed gives the same payments", default: "1" },
-    "blocks-per-day": { value: "K", help: "blocks per simulated day", default: "2" },
+    "blocks-per-day": { value: "K", help: "blocks per simulated day, after the one in which the price feeds answer", default: "2" },
   });
   const months = wholeNumber("months", options.months!, 1, 240);
   const seed = wholeNumber("seed", options.seed!, 0, 4_294_967_295);
@@ -54,12 +55,13 @@ async function open(blocks: Blocks, deployment: ReturnType<typeof readDeployment
   const safe = await TreasurySafe.open(blocks, treasury, deployment.accounts.relayer, owners.slice(0, deployment.safe.threshold), multiSendCallOnly);
   if (safe.nonce !== 0)
     throw new UserError(`The treasury has executed ${safe.nonce} transactions already; a simulation needs a fresh deployment: node scripts/deploy.ts --rpc ${blocks.rpc.url}`);
-  return new World(blocks, deployment, safe, new Random(seed),
+  const prices = await Prices.open(blocks, deployment.feeds, seed);
+  return new World(blocks, deployment, safe, new Random(seed), prices,
     { native: 0n, usdc: TREASURY_CAPITAL, vaultShares: 0n, warehouseShares: warehouseHoldings.treasury });
 }
 
 async function live(world: World, months: number, blocksPerDay: number) {
-  const { blocks, random, deployment: { accounts } } = world;
+  const { blocks, random, prices, deployment: { accounts } } = world;
   const album = new Royalties(world, "album-royalties", accounts.royaltyPayers, splitters.albumRoyalties, 10);
   const film = new Royalties(world, "film-royalties", [accounts.royaltyPayers[1]!], splitters.filmRoyalties, 5);
   const warehouse = new WarehouseDividends(world);
@@ -69,8 +71,10 @@ async function live(world: World, months: number, blocksPerDay: number) {
   const activities: Activity[] = [album, film, warehouse, machines, vault, new StudioPayments(world), new LookAlikes(world), collecting];
 
   const days = daysOf(blocks.timestamp, months);
-  let empty: number[] = [];
+  const empty: number[] = [];
   for (const day of days) {
+    await blocks.mineEmpty(empty.splice(0));
+    await prices.answer(day);
     const timestamps = timestampsOf(day, blocksPerDay, (below) => random.below(below));
     const slots: Act[][] = timestamps.map(() => []);
     for (const activity of activities)
@@ -89,6 +93,7 @@ async function live(world: World, months: number, blocksPerDay: number) {
   const { position } = vault;
   const marketValue = vault.accounts.assetsFor(position.shares);
   await confirm(world, vault, marketValue);
+  await prices.confirm(world.payments);
   const head = await blocks.rpc.request("eth_getBlockByNumber", "latest", false);
   return {
     startedAt: isoTime(days[0]!.midnight), endedAt: isoTime(Number(head.timestamp)), headBlock: Number(head.number), headHash: head.hash,

@@ -5,9 +5,12 @@ import type { Address, Hex } from "viem";
 /** The public development mnemonic: everybody knows these keys, so they hold nothing anywhere but on local chains. */
 const MNEMONIC = "test test test test test test test test test test test junk";
 
+/** As many as hardhat.config.ts unlocks. */
+export const ACCOUNTS = 23;
+
 const addresses: Address[] = [];
 const keys = new Map<Address, Hex>();
-for (let index = 0; index < 20; index++) {
+for (let index = 0; index < ACCOUNTS; index++) {
   const account = mnemonicToAccount(MNEMONIC, { addressIndex: index });
   addresses.push(account.address);
   keys.set(account.address, toHex(account.getHdKey().privateKey!));
@@ -39,6 +42,8 @@ export const accounts = {
   vaultUsers: [at(16), at(17)],
   /** Unknown senders: gifts, junk, poisoned transfers. They hold shares too. */
   strangers: [at(18), at(19)],
+  /** Answer the price feeds. */
+  oracles: [at(20), at(21), at(22)],
 };
 
 export type Accounts = typeof accounts;

@@ -16,9 +16,18 @@ const read = (file: string): Artifact => {
 /** A contract of this folder, as compiled by `hardhat build`. `path` is like "YieldVault" or "testing/GreedyHolder". */
 export function compiled(path: string): Artifact {
   const name = path.split("/").at(-1)!;
-  const file = fileURLToPath(new URL(`../artifacts/contracts/${path}.sol/${name}.json`, import.meta.url));
+  return readCompiled(fileURLToPath(new URL(`../artifacts/contracts/${path}.sol/${name}.json`, import.meta.url)), name);
+}
+
+function readCompiled(file: string, name: string): Artifact {
   if (!existsSync(file)) throw new UserError(`${name} is not compiled. Run: npm run build (in hardhat-localnet)`);
   return read(file);
+}
+
+/** Chainlink's contracts, which come without bytecode and are compiled by `hardhat build`. */
+export function chainlinkArtifact(version: string, name: string, folder = ""): Artifact {
+  const file = fileURLToPath(new URL(`../artifacts/@chainlink/contracts/src/${version}/${folder}${name}.sol/${name}.json`, import.meta.url));
+  return readCompiled(file, name);
 }
 
 /** Safe 1.4.1, as its authors compiled it: the bytecode that lies on the public chains. */

@@ -1,5 +1,6 @@
 import { decodeFunctionResult, encodeDeployData, encodeFunctionData, getContractAddress, toHex } from "viem";
 import type { Abi, Address, Hex } from "viem";
+import { ACCOUNTS } from "./accounts.ts";
 import type { Artifact } from "./artifacts.ts";
 import { UserError } from "./options.ts";
 import type { Call, Rpc } from "./rpc.ts";
@@ -36,8 +37,8 @@ export class Blocks {
       { method: "eth_getBlockByNumber", params: ["latest", false] },
       { method: "eth_accounts", params: [] },
     ]);
-    if (unlocked.length < 20)
-      throw new UserError(`${rpc.url} is not a local test chain: it offers ${unlocked.length} unlocked accounts, 20 are needed. Start one: node scripts/chain.ts`);
+    if (unlocked.length < ACCOUNTS)
+      throw new UserError(`${rpc.url} is not a local test chain: it offers ${unlocked.length} unlocked accounts, ${ACCOUNTS} are needed. Start one: node scripts/chain.ts`);
     await rpc.batch([{ method: "evm_setAutomine", params: [false] }, { method: "evm_setIntervalMining", params: [0] }]);
     return new Blocks(rpc, Number(chainId), Number(head.timestamp));
   }
@@ -48,15 +49,20 @@ export class Blocks {
 
   /** Sends a transaction and returns its hash; it is in a block after the next `mine`. */
   async send(what: string, transaction: Transaction): Promise<Hex> {
-    const { from, to, value = 0n, data = "0x" } = transaction;
-    const nonce = await this.#nextNonce(from);
-    const gas = transaction.gas ?? (to ? GAS : CREATION_GAS);
-    const hash = await this.rpc.request<Hex>("eth_sendTransaction", {
-      from, to, value: toHex(value), data, gas: toHex(gas), nonce: toHex(nonce),
-      maxFeePerGas: toHex(50_000_000_000n), maxPriorityFeePerGas: toHex(1_000_000_000n),
-    });
-    this.#waiting.push({ hash, what });
-    return hash;
+    return (await this.sendAll([{ what, ...transaction }]))[0]!;
+  }
+
+  /** Sends transactions in one request. */
+  async sendAll(transactions: ({ what: string } & Transaction)[]): Promise<Hex[]> {
+    const calls: Call[] = [];
+    for (const { from, to, value = 0n, data = "0x", gas = to ? GAS : CREATION_GAS } of transactions)
+      calls.push({ method: "eth_sendTransaction", params: [{
+        from, to, value: toHex(value), data, gas: toHex(gas), nonce: toHex(await this.#nextNonce(from)),
+        maxFeePerGas: toHex(50_000_000_000n), maxPriorityFeePerGas: toHex(1_000_000_000n),
+      }] });
+    const hashes: Hex[] = await this.rpc.batch(calls);
+    this.#waiting.push(...hashes.map((hash, i) => ({ hash, what: transactions[i]!.what })));
+    return hashes;
   }
 
   async call(from: Address, to: Address, abi: Abi, functionName: string, args: readonly unknown[] = [], value = 0n): Promise<Hex> {

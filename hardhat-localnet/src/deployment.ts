@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Address, Hex } from "viem";
 import type { Accounts } from "./accounts.ts";
+import type { Feed, Pricing } from "./feeds.ts";
 import type { MachineShares } from "./machine-shares.ts";
 import { UserError } from "./options.ts";
 import type { SafeContracts } from "./safe.ts";
@@ -23,10 +24,16 @@ export interface Deployment {
   safe: { version: string; treasury: Address; taxEscrow: Address; threshold: number; owners: Address[] } & SafeContracts;
   tokens: Record<"usdc" | "junk" | "warehouse" | "machine" | "vaultShares", Token>;
   contracts: Record<"albumRoyalties" | "filmRoyalties" | "warehouse" | "vault" | "distributionFactory" | "distributionImplementation"
-    | "machineToken" | "stablecoin" | "junkToken" | "lookAlike" | "collectible", DeployedContract>;
+    | "machineToken" | "stablecoin" | "junkToken" | "lookAlike" | "collectible" | "taxSplitter", DeployedContract>;
   machineShares: MachineShares;
+  taxSplitter: TaxSplitterTerms;
+  feeds: Feed[];
+  /** The section "Pricing" of ChainWatch's appsettings.json. */
+  pricing: Pricing;
   sources: Source[];
 }
+
+export interface TaxSplitterTerms { admin: Address; escrow: Address; owner: Address; basisPoints: number; cap: number; delay: number }
 
 export function readDeployment(file: string): Deployment {
   if (!existsSync(file)) throw new UserError(`There is no deployment at ${file}. Make one: node scripts/deploy.ts --rpc URL --out ${file}`);

@@ -12,15 +12,14 @@ internal sealed class HeadsService(ChainSettings chain, Uri heads, Watch watch, 
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var scheduler = await schedulers.GetScheduler(stoppingToken);
-        var options = new HeadSubscriptionOptions { StateChanged = Note };
+        var options = new HeadSubscriptionOptions { StateChanged = (state, reason) => Note(state, reason, stoppingToken) };
         try
         {
             await foreach (var head in new HeadSubscription(heads, clock, options).ReadAsync(stoppingToken))
             {
                 if (watch.Announce(head))
                 {
-                    await scheduler.TriggerJob(new JobKey(chain.Name), stoppingToken);
+                    await PokeAsync(stoppingToken);
                 }
             }
         }
@@ -31,9 +30,21 @@ internal sealed class HeadsService(ChainSettings chain, Uri heads, Watch watch, 
         }
     }
 
-    private void Note(HeadSubscriptionState state, string? reason)
+    private async Task PokeAsync(CancellationToken cancellation)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellation);
+        await scheduler.TriggerJob(new JobKey(chain.Name, IncomeJob.Group), cancellation);
+    }
+
+    private void Note(HeadSubscriptionState state, string? reason, CancellationToken cancellation)
     {
         watch.Listen(state == HeadSubscriptionState.Live);
+        if (state == HeadSubscriptionState.Live)
+        {
+            // What came while nobody listened is announced to nobody: it is asked for now. A poke that fails leaves it to the next poll.
+            _ = PokeAsync(cancellation);
+        }
+
         if (state == HeadSubscriptionState.Lost)
         {
             log.LogWarning("{Chain}: the socket is gone ({Reason}); heads are polled every {Interval} until it is back", chain.Name, reason, chain.PollInterval);

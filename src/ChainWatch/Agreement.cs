@@ -32,7 +32,7 @@ internal static class Agreement
         left.Chain == right.Chain && left.Beneficiary == right.Beneficiary
         && (left.Payers.Contains(right.Contract)
             || right.Payers.Contains(left.Contract)
-            || (left.Contract == right.Contract && left.Kind == right.Kind
+            || (left.Contract == right.Contract && left.Kind == right.Kind && left.Token == right.Token
                 && (left.Payers.Count == 0 || left.Payers.Intersect(right.Payers).Any())));
 
     private static IEnumerable<int> Repeated<T>(IReadOnlyList<T> items, Func<T, string> name)

@@ -137,7 +137,7 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
         foreach (var source in reading)
         {
             var logs = await source.PrepareAsync(scanned.Logs, chain, cancellation);
-            var holding = logs.Count == 0 ? Holding.None : SourceBook.HeldBefore(ledger, source.Id, logs[0]);
+            var holding = logs.Count == 0 ? Holding.None : SourceBook.HeldBefore(ledger, source.Settings, logs[0]);
             findings.AddRange(source.Recognize(logs, scanned.Times, holding).Select(finding => (source, finding)));
         }
 

@@ -2,6 +2,7 @@ using ChainWatch.Configuration;
 using ChainWatch.Chains;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
+using ChainWatch.Taxing;
 using ChainWatch.Valuing;
 using Microsoft.Extensions.Configuration;
 
@@ -21,6 +22,9 @@ public sealed record Settings(
     // Sections that belong to the configuration but are not read yet stand beside those that are.
     private static readonly string[] Sections =
         ["Ledger", "Chains", "Sources", "Escrow", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
+
+    /// <summary>Where the owner owes tax, and by which rules.</summary>
+    public TaxSettings Taxes { get; init; } = TaxSettings.None;
 
     /// <summary>
     /// Reads <paramref name="file"/>, then environment variables with the prefix <c>CHAINWATCH_</c> (<c>__</c> between
@@ -59,12 +63,13 @@ public sealed record Settings(
         var ledger = LedgerSettings.Read(new SectionReader(configuration.GetSection("Ledger"), problems), folder);
         var safes = SafeSettings.Read(new SectionReader(configuration.GetSection("Escrow"), problems), chains);
         var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);
+        var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
         if (problems.Count == 0)
         {
             Agreement.Check(chains, sources, problems);
         }
 
-        return new Settings(ledger, chains, sources, safes) { Pricing = pricing };
+        return new Settings(ledger, chains, sources, safes) { Pricing = pricing, Taxes = taxes };
     }
 
     private static IEnumerable<SectionReader> SectionsOf(IConfigurationRoot configuration, string name, List<string> problems) =>
@@ -78,7 +83,7 @@ public sealed record Settings(
         }
         catch (InvalidDataException wrong)
         {
-            throw Refuse($"{path}: {(wrong.InnerException ?? wrong).Message}", "Correct the JSON at that place.", wrong);
+            throw Refuse($"{path}: {wrong.GetBaseException().Message}", "Correct the JSON at that place.", wrong);
         }
     }
 

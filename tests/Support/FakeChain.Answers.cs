@@ -32,6 +32,13 @@ public sealed partial class FakeChain
         _calls[(contract, Convert.ToHexString(function.Encode()))] = answer;
     }
 
+    /// <summary>Puts a contract at an address, and lets it answer one call with whatever bytes, or throw.</summary>
+    public void Answer(Address contract, ReadOnlySpan<byte> call, Func<byte[]> answer)
+    {
+        _code.TryAdd(contract, [0xfe]);
+        _calls[(contract, Convert.ToHexString(call))] = answer;
+    }
+
     public Task<ulong> GetChainIdAsync(CancellationToken cancellation = default) => AskAsync("eth_chainId", () => ChainId, cancellation);
 
     public Task<BlockHeader?> GetHeaderAsync(BlockTag block, CancellationToken cancellation = default) =>

@@ -42,8 +42,17 @@ public sealed class TempLedger : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
+
+        // Only its own connections: those of other tests are in use.
+        using var own = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Settings.File,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            ForeignKeys = true,
+            DefaultTimeout = 30,
+        }.ToString());
+        SqliteConnection.ClearPool(own);
     }
 
     private static List<string> Rows(DbConnection connection, string table) =>

@@ -5,6 +5,7 @@ import type { Deployment, Source, Token } from "../deployment.ts";
 import type { Random } from "../random.ts";
 import type { SafeCall, TreasurySafe } from "../safe.ts";
 import { isoTime } from "./calendar.ts";
+import type { PriceEvidence, Prices, Value } from "./prices.ts";
 
 export const erc20 = parseAbi([
   "event Transfer(address indexed from, address indexed to, uint256 value)",
@@ -22,6 +23,7 @@ export interface Place { transactionHash: Hex; blockNumber: number; blockHash: H
 export interface Payment extends Place {
   source: string; kind: string; category: string; stage: "received"; payer: Address; beneficiary: Address;
   token: "native" | Address; symbol: string; decimals: number; baseUnits: bigint;
+  price: PriceEvidence; value: Value;
 }
 
 export interface Movement extends Place {
@@ -45,6 +47,7 @@ export class World {
   readonly deployment: Deployment;
   readonly safe: TreasurySafe;
   readonly random: Random;
+  readonly prices: Prices;
   readonly treasury: Address;
   readonly holdings: Holdings;
   readonly payments: Payment[] = [];
@@ -54,11 +57,12 @@ export class World {
   #noisy: { what: string; hash: Hex }[] = [];
   #busy = false;
 
-  constructor(blocks: Blocks, deployment: Deployment, safe: TreasurySafe, random: Random, holdings: Holdings) {
+  constructor(blocks: Blocks, deployment: Deployment, safe: TreasurySafe, random: Random, prices: Prices, holdings: Holdings) {
     this.blocks = blocks;
     this.deployment = deployment;
     this.safe = safe;
     this.random = random;
+    this.prices = prices;
     this.treasury = safe.address;
     this.holdings = holdings;
   }
@@ -107,10 +111,11 @@ export class World {
   book(place: Place, source: Source, payer: Address, token: "native" | "usdc", baseUnits: bigint): void {
     const { address, symbol, decimals } = this.usdc;
     const { transactionHash, blockNumber, blockHash, logIndex, occurredAt } = place;
+    const currency = token === "native" ? NATIVE : { token: address, symbol, decimals };
     this.payments.push({
       source: source.Name, kind: source.Kind, category: source.Category, stage: "received",
       transactionHash, blockNumber, blockHash, logIndex, occurredAt, payer, beneficiary: this.treasury,
-      ...(token === "native" ? NATIVE : { token: address, symbol, decimals }), baseUnits,
+      ...currency, baseUnits, ...this.prices.worth(currency.token, currency.decimals, baseUnits),
     });
   }
 

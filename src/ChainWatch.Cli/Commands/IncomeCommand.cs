@@ -35,7 +35,7 @@ internal static class IncomeCommand
         var (ledger, id) = (invocation.OpenLedger(), invocation.Value(Id));
         var found = IncomeList.Read(ledger, new IncomeFilter(Id: id, IncludeOrphaned: true));
         return found.Count == 1
-            ? Task.FromResult(invocation.Print(found[0] with { Valuation = IncomeValuation.Read(ledger, id) }, ShowOne))
+            ? Task.FromResult(invocation.Print(found[0] with { Valuation = IncomeValuation.Read(ledger, id), Tax = TaxDetail.Read(ledger, id) }, ShowOne))
             : throw new ChainWatchException(Refusal.Refused, "no-income", $"There is no income with the id {id}.", "See the ids with: chainwatch income list --include-orphaned");
     }
 
@@ -79,6 +79,11 @@ internal static class IncomeCommand
             table.Row("orphaned", $"{Tables.Shown(item.OrphanedAt)} UTC");
         }
 
+        if (item.Tax is not null)
+        {
+            TaxRows.Add(table, item.Tax);
+        }
+
         console.Write(table);
     }
 
@@ -96,7 +101,9 @@ internal static class IncomeCommand
         var text = given.Tokens[0].Value;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
-            return new DateTimeOffset(day.AddDays(endOfDay ? 1 : 0), TimeOnly.MinValue, TimeSpan.Zero);
+            return !endOfDay ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)
+                : day == DateOnly.MaxValue ? DateTimeOffset.MaxValue
+                : new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
         }
 
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))

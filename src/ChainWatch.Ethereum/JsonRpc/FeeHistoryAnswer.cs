@@ -1,4 +1,5 @@
 using System.Numerics;
+using ChainWatch.Ethereum.Transactions;
 
 namespace ChainWatch.Ethereum.JsonRpc;
 
@@ -10,7 +11,6 @@ internal static class FeeHistoryAnswer
         answer.ExpectObject();
         ulong? oldest = null;
         IReadOnlyList<BigInteger>? baseFees = null;
-        IReadOnlyList<BigInteger> blobFees = [];
         IReadOnlyList<IReadOnlyList<BigInteger>> rewards = [];
         while (answer.NextMember())
         {
@@ -18,19 +18,15 @@ internal static class FeeHistoryAnswer
             {
                 case "oldestBlock": oldest = answer.Quantity(); break;
                 case "baseFeePerGas": baseFees = Quantities(ref answer); break;
-                case "baseFeePerBlobGas" when !answer.IsNull: blobFees = Quantities(ref answer); break;
                 case "reward" when !answer.IsNull: rewards = Rewards(ref answer); break;
                 default: answer.Skip(); break;
             }
         }
 
-        return new FeeHistory
-        {
-            OldestBlock = oldest ?? throw new AnswerException("the fee history has no 'oldestBlock'"),
-            BaseFeePerGas = baseFees ?? throw new AnswerException("the fee history has no 'baseFeePerGas'"),
-            BaseFeePerBlobGas = blobFees,
-            Rewards = rewards,
-        };
+        return new FeeHistory(
+            oldest ?? throw new AnswerException("the fee history has no 'oldestBlock'"),
+            baseFees ?? throw new AnswerException("the fee history has no 'baseFeePerGas'"),
+            rewards);
     }
 
     private static List<BigInteger> Quantities(ref AnswerReader answer)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using ChainWatch.Ethereum.Transactions;
 using ChainWatch.Ethereum.Proofs;
 
 namespace ChainWatch.Ethereum.JsonRpc;

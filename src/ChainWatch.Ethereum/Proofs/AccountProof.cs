@@ -1,10 +1,15 @@
 using System.Numerics;
+using ChainWatch.Ethereum.Crypto;
+using ChainWatch.Ethereum.Rlp;
 
 namespace ChainWatch.Ethereum.Proofs;
 
 /// <summary>An account and words of its storage with their proofs against a block's state root (EIP-1186, <c>eth_getProof</c>).</summary>
 public sealed record AccountProof
 {
+    /// <summary>The hash of no code: Keccak-256 of nothing.</summary>
+    private static readonly Hash32 NoCode = Keccak256.Hash([]);
+
     /// <summary>The account.</summary>
     public required Address Address { get; init; }
 
@@ -25,6 +30,61 @@ public sealed record AccountProof
 
     /// <summary>The words of storage that were asked for, in that order.</summary>
     public required IReadOnlyList<StorageProof> Storage { get; init; }
+
+    /// <summary>
+    /// Whether the account and every word of its storage are what the state with this root holds; that of a header whose hash is proved.
+    /// <see cref="VerdictKind.CannotTell"/> where a proof is incomplete.
+    /// </summary>
+    public Verdict Verify(Hash32 stateRoot)
+    {
+        try
+        {
+            var account = TrieProof.Find(stateRoot, Keccak256.Hash(Address.Bytes).Bytes, Nodes);
+            var claim = account is { } encoded ? IsClaimed(encoded.Span) : IsNothing();
+            return claim ? VerifyStorage() : Verdict.Refuted($"account {Address} is not what was claimed in state {stateRoot}");
+        }
+        catch (ProofException e)
+        {
+            return Verdict.Open(e.Message);
+        }
+    }
+
+    private bool IsClaimed(ReadOnlySpan<byte> encoded)
+    {
+        if (Balance.Sign < 0)
+        {
+            return false;
+        }
+
+        var rlp = new RlpWriter();
+        rlp.StartList();
+        rlp.WriteUInt64(Nonce);
+        rlp.WriteInteger(Balance);
+        rlp.WriteBytes(StorageHash.Bytes);
+        rlp.WriteBytes(CodeHash.Bytes);
+        rlp.EndList();
+        return encoded.SequenceEqual(rlp.Written);
+    }
+
+    /// <summary>An account that is not in the state has nothing; nodes write its two hashes in either way.</summary>
+    private bool IsNothing() =>
+        Nonce == 0 && Balance.IsZero
+        && (StorageHash == PatriciaTrie.EmptyRoot || StorageHash == Hash32.Zero)
+        && (CodeHash == NoCode || CodeHash == Hash32.Zero);
+
+    private Verdict VerifyStorage()
+    {
+        var root = StorageHash == Hash32.Zero ? PatriciaTrie.EmptyRoot : StorageHash;
+        foreach (var word in Storage)
+        {
+            if (!word.IsIn(root))
+            {
+                return Verdict.Refuted($"slot {word.Slot} of {Address} is not what was claimed");
+            }
+        }
+
+        return Verdict.Proved($"account {Address} and {Storage.Count} of its slots are as claimed");
+    }
 }
 
 /// <summary>One word of an account's storage with its proof.</summary>
@@ -38,4 +98,19 @@ public sealed record StorageProof
 
     /// <summary>RLP nodes of the storage trie from its root toward the slot.</summary>
     public required IReadOnlyList<ReadOnlyMemory<byte>> Nodes { get; init; }
+
+    /// <summary>Whether the storage with this root has the word.</summary>
+    /// <exception cref="ProofException">The proof is incomplete or broken.</exception>
+    internal bool IsIn(Hash32 storageRoot)
+    {
+        var found = TrieProof.Find(storageRoot, Keccak256.Hash(Slot.Bytes).Bytes, Nodes);
+        if (found is null || Value.Sign <= 0)
+        {
+            return found is null && Value.IsZero;
+        }
+
+        var rlp = new RlpWriter();
+        rlp.WriteInteger(Value);
+        return found.Value.Span.SequenceEqual(rlp.Written);
+    }
 }

@@ -114,6 +114,10 @@ public sealed class Chain
     public Task<byte[]> GetCodeAsync(Address address, CancellationToken cancellation) =>
         AskAsync(reader => reader.GetCodeAsync(address, BlockTag.Latest, cancellation), cancellation);
 
+    /// <summary>One storage word at the head.</summary>
+    public Task<Hash32> GetStorageAsync(Address address, Hash32 slot, CancellationToken cancellation) =>
+        AskAsync(reader => reader.GetStorageAsync(address, slot, BlockTag.Latest, cancellation), cancellation);
+
     private async Task<T> AskAsync<T>(Func<IChainReader, Task<T>> question, CancellationToken cancellation) =>
         await _retries.ExecuteAsync(async _ => await question(_reader), cancellation);
 

@@ -84,7 +84,7 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
             return otherwise ?? Missing(key, TimeSpan.Zero);
         }
 
-        return TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero
+        return value.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero
             ? duration
             : Problem(key, $"'{value}' is not a duration: write hours:minutes:seconds, for example 00:00:02", otherwise ?? TimeSpan.Zero);
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
+using ChainWatch.Ethereum;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using Dapper;
@@ -41,6 +42,11 @@ public static class LedgerVerification
         ("every amount is a whole number of base units, and not zero", FindBadAmount),
         ("every vault gain follows from the movements before it", FindWrongGain),
         ("every value follows from its evidence, and is that of the recorded amount", ValueVerification.FindWrongValue),
+        ("every due follows from its rule and its explanation", TaxInvariants.FindWrongAssessment),
+        ("every final payment is assessed, or it is noted why not", TaxInvariants.FindForgotten),
+        ("every due is in the books once while its payment stands, and not while it is orphaned", TaxInvariants.FindWrongDue),
+        ("every entry is in the token of its income", TaxInvariants.FindStrayEntry),
+        ("for each token, what is due is what is escrowed and outstanding, less credit", TaxInvariants.FindImbalance),
     ];
 
     /// <summary>Checks one invariant after the other and ends with the first broken one.</summary>
@@ -72,10 +78,10 @@ public static class LedgerVerification
     {
         var gains = connection.Query<GainRow>(
             """
-            SELECT m.source_id, m.direction, m.assets, m.shares, i.id, i.amount FROM movement m
+            SELECT m.source_id, m.contract, m.beneficiary, m.direction, m.assets, m.shares, i.id, i.amount FROM movement m
             LEFT JOIN income i ON i.source_id = m.source_id AND i.block_hash = m.block_hash AND i.log_index = m.log_index AND i.quarantine IS NULL
             WHERE m.orphaned_at IS NULL ORDER BY m.source_id, m.block_number, m.log_index, m.part
-            """).GroupBy(row => row.SourceId);
+            """).GroupBy(row => (row.SourceId, row.Contract, row.Beneficiary));
         foreach (var source in gains)
         {
             var held = Holding.None;
@@ -96,6 +102,10 @@ public static class LedgerVerification
     private sealed class GainRow
     {
         public long SourceId { get; init; }
+
+        public Address Contract { get; init; }
+
+        public Address Beneficiary { get; init; }
 
         public Direction Direction { get; init; }
 

@@ -15,6 +15,9 @@ namespace ChainWatch.Recognizing;
 public sealed record TokenDescription(Token Token, string Symbol, int Decimals)
 {
     private const int LongestSymbol = 32;
+    // What Geth and its kin answer where the token's code ran out of gas or into an invalid opcode, as the first tokens do.
+    // Anyone may have a token paid out by a splitter: one that fails must not stop what comes after it.
+    private const int ExecutionFailed = -32000;
     private const int MostDecimals = 77; // 10^77 is the largest power of ten below 2^256.
 
     /// <summary>Why amounts of the token must not be taken at their word; null where they may.</summary>
@@ -43,7 +46,7 @@ public sealed record TokenDescription(Token Token, string Symbol, int Decimals)
         {
             return read(function.DecodeResult(await chain.CallAsync(token.Contract, function.Encode(), BlockTag.Latest, cancellation)));
         }
-        catch (Exception silent) when (silent is AbiException or RpcException { Failure: RpcFailure.Reverted })
+        catch (Exception silent) when (silent is AbiException or RpcException { Failure: RpcFailure.Reverted } or RpcException { Failure: RpcFailure.Final, Code: ExecutionFailed })
         {
             return default;
         }

@@ -10,9 +10,9 @@ internal static class MovementRows
     /// <summary>Adds a movement, as <see cref="IncomeRows.Add"/> adds a payment.</summary>
     public static int Add(DbConnection connection, ulong chainId, WatchedSource source, Movement movement) => connection.Execute(
         """
-        INSERT INTO movement (source_id, direction, chain_id, block_number, block_hash, log_index, part,
+        INSERT INTO movement (source_id, contract, beneficiary, direction, chain_id, block_number, block_hash, log_index, part,
             transaction_hash, occurred_at, token, assets, shares)
-        VALUES (@Id, @Direction, @chainId, @BlockNumber, @BlockHash, @LogIndex, @Part,
+        VALUES (@Id, @Contract, @Beneficiary, @Direction, @chainId, @BlockNumber, @BlockHash, @LogIndex, @Part,
             @TransactionHash, @OccurredAt, @Token, @Assets, @Shares)
         ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO UPDATE SET orphaned_at = NULL
             WHERE source_id = excluded.source_id AND direction = excluded.direction AND token = excluded.token
@@ -21,6 +21,8 @@ internal static class MovementRows
         new
         {
             source.Id,
+            source.Settings.Contract,
+            source.Settings.Beneficiary,
             Direction = movement.Direction.ToString(),
             chainId,
             movement.At.BlockNumber,

@@ -40,12 +40,11 @@ public static class SourceBook
         connection.Query<(long Id, long NextBlock)>("SELECT id, next_block FROM source WHERE id IN @sourceIds", new { sourceIds })
             .Select(row => new Cursor(row.Id, (ulong)row.NextBlock)).ToList());
 
-    /// <summary>What the owner held of a source before a log, from the movements that stand.</summary>
-    public static Holding HeldBefore(Ledger ledger, long sourceId, Log log) =>
-        Held(ledger, sourceId, (long)log.BlockNumber, log.LogIndex);
+    /// <summary>What the owner held of a source, as it is configured now, before a log, from the movements that stand.</summary>
+    public static Holding HeldBefore(Ledger ledger, SourceSettings source, Log log) => Held(ledger, source, (long)log.BlockNumber, log.LogIndex);
 
-    /// <summary>What the owner holds of a source after everything recorded.</summary>
-    public static Holding HeldNow(Ledger ledger, long sourceId) => Held(ledger, sourceId, long.MaxValue, 0);
+    /// <summary>What the owner holds of a source, as it is configured now, after everything recorded.</summary>
+    public static Holding HeldNow(Ledger ledger, SourceSettings source) => Held(ledger, source, long.MaxValue, 0);
 
     /// <summary>The newest block below a height that holds something that stands; null when none does.</summary>
     public static (ulong Number, Hash32 Hash)? NewestRecordedBelow(Ledger ledger, ulong chainId, ulong height) => ledger.Read(connection =>
@@ -59,14 +58,15 @@ public static class SourceBook
             new { chainId, height })
             .Select(row => ((ulong Number, Hash32 Hash)?)((ulong)row.Number, new Hash32(row.Hash))).FirstOrDefault());
 
-    private static Holding Held(Ledger ledger, long sourceId, long block, int logIndex) => ledger.Read(connection =>
+    private static Holding Held(Ledger ledger, SourceSettings source, long block, int logIndex) => ledger.Read(connection =>
         connection.Query<MovementRow>(
             """
             SELECT direction, assets, shares FROM movement
-            WHERE source_id = @sourceId AND orphaned_at IS NULL AND (block_number, log_index) < (@block, @logIndex)
+            WHERE source_id = (SELECT id FROM source WHERE name = @Name) AND contract = @Contract AND beneficiary = @Beneficiary
+                AND orphaned_at IS NULL AND (block_number, log_index) < (@block, @logIndex)
             ORDER BY block_number, log_index, part
             """,
-            new { sourceId, block, logIndex })
+            new { source.Name, source.Contract, source.Beneficiary, block, logIndex })
             .Aggregate(Holding.None, (held, row) => held.After(row.Direction, row.Assets, row.Shares)));
 
     private static void EnterChain(DbConnection connection, ChainSettings chain) => connection.Execute(

@@ -34,6 +34,10 @@ public sealed record IncomeItem(
     /// <summary>What the value follows from, where one payment is asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValuationItem? Valuation { get; init; }
+
+    /// <summary>Its tax, where one payment is shown by itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TaxDetail? Tax { get; init; }
 }
 
 /// <summary>Which payments are asked for; null for any.</summary>

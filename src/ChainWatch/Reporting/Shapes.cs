@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Serialization;
 using ChainWatch.Primitives;
@@ -14,7 +15,14 @@ public sealed record Amount(string Token, string Symbol, int Decimals, string Ba
 {
     /// <summary>The amount of <paramref name="baseUnits"/> base units.</summary>
     public static Amount Of(Token token, string symbol, int decimals, BigInteger baseUnits) =>
-        new(token.ToString(), symbol, decimals, baseUnits.ToString(System.Globalization.CultureInfo.InvariantCulture), Primitives.BaseUnits.Display(baseUnits, decimals));
+        new(token.ToString(), symbol, decimals, baseUnits.ToString(CultureInfo.InvariantCulture), Primitives.BaseUnits.Display(baseUnits, decimals));
+
+    /// <summary>The sum of two amounts of the same token.</summary>
+    internal Amount Plus(Amount other)
+    {
+        var sum = BigInteger.Parse(BaseUnits, CultureInfo.InvariantCulture) + BigInteger.Parse(other.BaseUnits, CultureInfo.InvariantCulture);
+        return this with { BaseUnits = sum.ToString(CultureInfo.InvariantCulture), Display = Primitives.BaseUnits.Display(sum, Decimals) };
+    }
 
     /// <summary>For people: the amount and its symbol.</summary>
     public override string ToString() => $"{Display} {Symbol}";

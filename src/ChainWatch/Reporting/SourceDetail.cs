@@ -39,18 +39,18 @@ public static class SourceDetail
     {
         var asset = ledger.Read(connection => connection.QueryFirstOrDefault<Row>(
             """
-            SELECT m.source_id, m.token, t.symbol, t.decimals FROM movement m
+            SELECT m.token, t.symbol, t.decimals FROM movement m
             JOIN source s ON s.id = m.source_id
             JOIN token t ON t.chain_id = m.chain_id AND t.address = m.token
-            WHERE s.name = @Name
+            WHERE s.name = @Name AND m.contract = @Contract AND m.beneficiary = @Beneficiary
             """,
-            new { source.Name }));
+            new { source.Name, source.Contract, source.Beneficiary }));
         if (asset is null)
         {
             return null;
         }
 
-        var held = SourceBook.HeldNow(ledger, asset.SourceId);
+        var held = SourceBook.HeldNow(ledger, source);
         var shares = held.Shares.ToString(CultureInfo.InvariantCulture);
         try
         {
@@ -73,8 +73,6 @@ public static class SourceDetail
 
     private sealed class Row
     {
-        public long SourceId { get; init; }
-
         public Token Token { get; init; }
 
         public string Symbol { get; init; } = "";

@@ -28,6 +28,7 @@ public sealed class Ledger
         var ledger = new Ledger(settings.File, SqliteOpenMode.ReadWriteCreate);
         ledger.Use(connection =>
         {
+            RefuseForeign(settings.File, connection);
             RefuseNewer(settings.File, Migrator.VersionOf(connection));
             connection.Execute("PRAGMA journal_mode = WAL");
             Migrator.Migrate(connection, clock);
@@ -49,7 +50,11 @@ public sealed class Ledger
         }
 
         var ledger = new Ledger(settings.File, SqliteOpenMode.ReadOnly);
-        var version = ledger.Read(Migrator.VersionOf);
+        var version = ledger.Read(connection =>
+        {
+            RefuseForeign(settings.File, connection);
+            return Migrator.VersionOf(connection);
+        });
         RefuseNewer(settings.File, version);
         return version == Migrator.Newest
             ? ledger
@@ -79,6 +84,18 @@ public sealed class Ledger
         change(connection);
         transaction.Commit();
     });
+
+    private static void RefuseForeign(string file, DbConnection connection)
+    {
+        if (Migrator.IsForeign(connection))
+        {
+            throw new ChainWatchException(
+                Refusal.Ledger,
+                "no-ledger-file",
+                $"Ledger: {file} is a database of another program.",
+                "Name another file in Ledger: ConnectionString; nothing was changed in this one.");
+        }
+    }
 
     private static void RefuseNewer(string file, int version)
     {

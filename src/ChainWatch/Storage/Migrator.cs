@@ -30,6 +30,11 @@ internal static class Migrator
             ? 0
             : connection.ExecuteScalar<int>("SELECT coalesce(max(number), 0) FROM migration");
 
+    /// <summary>Whether the file holds tables, but none of a ledger: it is another program's.</summary>
+    public static bool IsForeign(DbConnection connection) =>
+        connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master") > 0
+        && connection.ExecuteScalar<long>("SELECT count(*) FROM pragma_table_info('migration') WHERE name = 'number'") == 0;
+
     /// <summary>Applies what is missing.</summary>
     public static void Migrate(DbConnection connection, TimeProvider clock)
     {

@@ -9,8 +9,12 @@ public static class LogQueries
     public static IReadOnlyList<LogFilter> Merge(IEnumerable<LogFilter> queries) =>
     [
         .. queries.GroupBy(TopicsOf, (_, alike) => alike.ToList())
-            .Select(alike => alike[0] with { Addresses = [.. alike.SelectMany(query => query.Addresses).Distinct()] }),
+            .Select(alike => alike[0] with { Addresses = AddressesOf(alike) }),
     ];
+
+    // No address means every contract.
+    private static IReadOnlyList<Address> AddressesOf(IReadOnlyList<LogFilter> alike) =>
+        alike.Any(query => query.Addresses.Count == 0) ? [] : [.. alike.SelectMany(query => query.Addresses).Distinct()];
 
     private static string TopicsOf(LogFilter query) =>
         string.Join(';', query.Topics.Select(alternatives => alternatives is null ? "*" : string.Join(',', alternatives)));

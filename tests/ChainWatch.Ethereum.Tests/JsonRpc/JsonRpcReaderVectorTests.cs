@@ -127,7 +127,6 @@ public sealed class JsonRpcReaderVectorTests
         var fees = await reader.GetFeeHistoryAsync((int)Number(p[0]), Tag(p[1]), percentiles, Cancellation);
         Assert.Equal(Number(exchange.Result.GetProperty("oldestBlock")), fees.OldestBlock);
         Assert.Equal(Numbers(exchange.Result.GetProperty("baseFeePerGas")), fees.BaseFeePerGas);
-        Assert.Equal(Numbers(exchange.Result.GetProperty("baseFeePerBlobGas")), fees.BaseFeePerBlobGas);
         Assert.Equal(exchange.Result.GetProperty("reward").EnumerateArray().Select(Numbers), fees.Rewards);
     }
 

@@ -72,6 +72,8 @@ CREATE INDEX income_by_source ON income (source_id, occurred_at);
 CREATE TABLE movement (
     id               INTEGER NOT NULL PRIMARY KEY,
     source_id        INTEGER NOT NULL REFERENCES source,
+    contract         BLOB    NOT NULL,           -- whose shares moved: a source may be given another contract
+    beneficiary      BLOB    NOT NULL,
     direction        TEXT    NOT NULL,           -- Deposit or Withdrawal
     chain_id         INTEGER NOT NULL,
     block_number     INTEGER NOT NULL,
@@ -87,4 +89,4 @@ CREATE TABLE movement (
     FOREIGN KEY (chain_id, token) REFERENCES token (chain_id, address),
     UNIQUE (chain_id, block_number, log_index, part, block_hash)
 );
-CREATE INDEX movement_by_source ON movement (source_id, block_number, log_index);
+CREATE INDEX movement_by_source ON movement (source_id, contract, beneficiary, block_number, log_index);

@@ -1,0 +1,52 @@
+using System.Numerics;
+using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
+
+namespace ChainWatch.Proposing;
+
+/// <summary>What a proposal is for.</summary>
+public enum Purpose
+{
+    /// <summary>Sets tax aside: from the treasury to the escrow.</summary>
+    Escrow,
+
+    /// <summary>Pays tax: from the escrow to the authority.</summary>
+    Settlement,
+
+    /// <summary>Uses up the nonce of another proposal, so that it can never be executed.</summary>
+    Rejection,
+
+    /// <summary>Asked for by hand, for no due in particular.</summary>
+    Manual,
+}
+
+/// <summary>What a proposal moves.</summary>
+/// <param name="Token">In what.</param>
+/// <param name="Amount">Base units.</param>
+/// <param name="Beneficiary">To whom.</param>
+public sealed record Transfer(Token Token, BigInteger Amount, Address Beneficiary);
+
+/// <summary>A Safe transaction for the owners to sign, and how far it has come.</summary>
+/// <param name="Id">Its id in the ledger.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="Transaction">What the owners sign.</param>
+/// <param name="SafeVersion">The Safe's version when it was drafted.</param>
+/// <param name="Threshold">How many owners had to sign then.</param>
+/// <param name="Transfer">What it moves; null for a rejection.</param>
+/// <param name="DraftedAt">When it was drafted.</param>
+/// <param name="SentTransaction">The transaction that was sent to execute it.</param>
+/// <param name="ExecutedIn">The transaction in which the Safe executed it.</param>
+/// <param name="Reason">Why it failed, was superseded or rejected.</param>
+public sealed record Proposal(
+    long Id,
+    ProposalState State,
+    Purpose Purpose,
+    SafeTransaction Transaction,
+    string SafeVersion,
+    int Threshold,
+    Transfer? Transfer,
+    DateTimeOffset DraftedAt,
+    Hash32? SentTransaction = null,
+    Hash32? ExecutedIn = null,
+    string? Reason = null);

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace ChainWatch.Reporting;
+
+/// <summary>A statement as CSV by RFC 4180: one line for each payment, numbers with a point and without grouping.</summary>
+public static class StatementCsv
+{
+    private static readonly string[] Columns =
+    [
+        "income_id", "occurred_at", "source", "category", "chain", "transaction_hash", "log_index", "token", "symbol", "amount",
+        "value", "currency", "price_source", "jurisdiction", "rule_id", "rule_version", "basis_points", "basis", "allowance",
+        "due", "escrowed", "outstanding", "settled", "unassessed",
+    ];
+
+    /// <summary>The whole file.</summary>
+    public static string Write(TaxStatement statement)
+    {
+        var csv = new StringBuilder().AppendJoin(',', Columns).Append("\r\n");
+        foreach (var line in statement.Lines)
+        {
+            csv.AppendJoin(',', Cells(line)).Append("\r\n");
+        }
+
+        return csv.ToString();
+    }
+
+    private static IEnumerable<string> Cells(StatementLine line) =>
+    [
+        line.IncomeId,
+        line.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        Text(line.Source),
+        Text(line.Category),
+        Text(line.Chain),
+        line.TransactionHash,
+        line.LogIndex.ToString(CultureInfo.InvariantCulture),
+        line.Amount.Token,
+        Text(line.Amount.Symbol),
+        line.Amount.Display,
+        line.Value?.Display ?? "",
+        Text(line.Value?.Currency ?? line.Basis?.Currency ?? ""),
+        Text(line.PriceSource ?? ""),
+        Text(line.Jurisdiction ?? ""),
+        Text(line.RuleId ?? ""),
+        line.RuleVersion ?? "",
+        line.BasisPoints?.ToString(CultureInfo.InvariantCulture) ?? "",
+        line.Basis?.Display ?? "",
+        line.Allowance?.Display ?? "",
+        line.Due.Display,
+        line.Escrowed.Display,
+        line.Outstanding.Display,
+        line.Settled.Display,
+        Text(line.Unassessed ?? ""),
+    ];
+
+    // A token may be named so that a spreadsheet takes its name for a formula: an apostrophe keeps it a text.
+    private static string Text(string text)
+    {
+        var plain = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+        return plain.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : plain;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
+using ChainWatch.Proposing;
+using ChainWatch.Recognizing;
+
+namespace ChainWatch.Signing;
+
+/// <summary>
+/// What a transaction does, decoded back from what is signed and from nothing else: what moves, from where, to whom.
+/// What cannot be decoded to the last byte is said not to be understood.
+/// </summary>
+/// <param name="Calls">Everything that it does, in order.</param>
+public sealed record CalldataDescription(IReadOnlyList<DescribedCall> Calls)
+{
+    /// <summary>How careful to be with the whole.</summary>
+    public CallRisk Risk => Calls.Max(call => call.Risk);
+
+    /// <summary>What leaves the Safe, in order.</summary>
+    public IReadOnlyList<Outflow> Outflows => [.. Calls.Select(call => call.Outflow).OfType<Outflow>()];
+
+    /// <summary>Describes a transaction; amounts of tokens that are not <paramref name="known"/> are told in base units.</summary>
+    public static CalldataDescription Of(SafeTransaction transaction, IReadOnlyDictionary<Token, TokenDescription>? known = null)
+    {
+        var calls = new CallReading(transaction.Safe, transaction.Nonce, known ?? new Dictionary<Token, TokenDescription>());
+        return new CalldataDescription([.. DescribeCalls(transaction, calls), .. DescribeGas(transaction)]);
+    }
+
+    /// <summary>Whether it is a batch through the canonical MultiSendCallOnly, the one delegatecall that can do nothing but calls.</summary>
+    internal static bool IsCallOnlyBatch(SafeTransaction transaction, [NotNullWhen(true)] out IReadOnlyList<BatchedCall>? calls)
+    {
+        calls = null;
+        return transaction.Operation == SafeOperation.DelegateCall
+            && KnownSafes.MultiSendCallOnly.Values.Any(known => known.Address == transaction.To)
+            && MultiSendBatch.TryRead(transaction.Data, out calls);
+    }
+
+    private static IEnumerable<DescribedCall> DescribeCalls(SafeTransaction transaction, CallReading reading)
+    {
+        if (transaction.Operation == SafeOperation.Call)
+        {
+            return [reading.Describe(transaction.To, transaction.Value, transaction.Data)];
+        }
+
+        if (!IsCallOnlyBatch(transaction, out var calls))
+        {
+            return [new DescribedCall($"foreign code at {transaction.To} runs with the Safe's own power (delegatecall of {transaction.Data.Length} bytes)", CallRisk.Dangerous)];
+        }
+
+        var described = calls.Select(call => call.Operation == 0
+            ? reading.Describe(call.To, call.Value, call.Data)
+            : new DescribedCall($"a delegatecall to {call.To} inside a batch, which makes the whole batch fail", CallRisk.Dangerous));
+        return transaction.Value.IsZero
+            ? described
+            : described.Append(new DescribedCall($"{transaction.Value} wei are named for a delegatecall, which passes none on", CallRisk.Unknown));
+    }
+
+    private static IEnumerable<DescribedCall> DescribeGas(SafeTransaction transaction)
+    {
+        if (!transaction.GasPrice.IsZero)
+        {
+            var receiver = transaction.RefundReceiver == Address.Zero ? "whoever executes it" : transaction.RefundReceiver.ToString();
+            yield return new DescribedCall(
+                $"the Safe pays {receiver} for gas, at {transaction.GasPrice} base units of {new Token(transaction.GasToken)} a unit of gas", CallRisk.Dangerous);
+        }
+
+        if (!transaction.SafeTxGas.IsZero)
+        {
+            yield return new DescribedCall($"if it fails, nonce {transaction.Nonce} is used up all the same (safeTxGas is {transaction.SafeTxGas})");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using ChainWatch.Chains;
+using ChainWatch.Support;
+
+namespace ChainWatch.Tests.Configuration;
+
+/// <summary>What the configuration may say, and what each mistake in it is answered with.</summary>
+public sealed class SettingsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("chainwatch-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_whole_configuration_is_read()
+    {
+        var settings = Load(Good());
+
+        Assert.Equal(Path.Combine(_folder, "data", "chainwatch.db"), settings.Ledger.File);
+        var chain = Assert.Single(settings.Chains);
+        Assert.Equal(("localnet", 31337UL, Finality.Depth, 12UL, 256UL, 10_000UL), (chain.Name, chain.ChainId, chain.Finality, chain.Confirmations, chain.MaxReorgDepth, chain.MaxBlockRange));
+        var source = Assert.Single(settings.Sources);
+        Assert.Equal(("album-royalties", Some.Contract, Some.Owner), (source.Name, source.Contract, source.Beneficiary));
+        Assert.Equal(Some.Address(30), Assert.Single(settings.Safes).Address);
+    }
+
+    [Fact]
+    public void Comments_and_trailing_commas_are_allowed() =>
+        Assert.Empty(LoadText("{ // nothing yet\n \"Chains\": [], \"Sources\": [], }").Chains);
+
+    public static TheoryData<string, Action<JsonObject>, string> Mistakes => new()
+    {
+        { "misspelt section", root => root["Surces"] = new JsonArray(), "Surces: no such section: use Sources, or remove it." },
+        { "misspelt chain key", root => Chain(root)["MaxReorgDeth"] = 5, "Chains:0:MaxReorgDeth: no such key: use MaxReorgDepth, or remove it." },
+        { "misspelt source key", root => Source(root)["Beneficary"] = "x", "Sources:0:Beneficary: no such key: use Beneficiary, or remove it." },
+        { "payers of a kind that has none", root => Source(root)["Payers"] = new JsonArray(Some.Payer.ToString()), "Sources:0:Payers: no such key" },
+        { "wrong checksum", root => Source(root)["Contract"] = Swapped(Some.Contract.ToString()), $"write it as {Some.Contract}." },
+        { "no address", root => Source(root)["Contract"] = "0x12", "Sources:0:Contract: '0x12' is not an address" },
+        { "missing address", root => Source(root).Remove("Contract"), "Sources:0:Contract: missing: it must be given." },
+        { "missing beneficiary", root => Source(root).Remove("Beneficiary"), "Sources:0:Beneficiary: missing: it must be given." },
+        { "missing name", root => Source(root).Remove("Name"), "Sources:0:Name: missing: it must be given." },
+        { "missing category", root => Source(root).Remove("Category"), "Sources:0:Category: missing: it must be given." },
+        { "missing chain id", root => Chain(root).Remove("ChainId"), "Chains:0:ChainId: missing: it must be given." },
+        { "unknown kind", root => Source(root)["Kind"] = "payment-spliter", "Sources:0:Kind: 'payment-spliter' is not known: use payment-splitter." },
+        { "unheard-of kind", root => Source(root)["Kind"] = "lottery", "erc20-payments, erc2222-dividend" },
+        { "unknown chain", root => Source(root)["Chain"] = "localnt", "Sources:0:Chain: 'localnt' is not in Chains: use localnet." },
+        { "no payers", root => Source(root)["Kind"] = "erc20-payments", "Sources:0:Payers: a source of kind erc20-payments pays from named payers" },
+        { "no token", root => Source(root)["Kind"] = "distribution", "Sources:0:Token: missing: it must be given." },
+        { "bad duration", root => Chain(root)["PollInterval"] = "two", "Chains:0:PollInterval: 'two' is not a duration" },
+        { "a number for a duration", root => Chain(root)["PollInterval"] = "2", "Chains:0:PollInterval: '2' is not a duration" },
+        { "no duration at all", root => Chain(root)["PollInterval"] = "00:00:00", "Chains:0:PollInterval: '00:00:00' is not a duration" },
+        { "negative number", root => Chain(root)["Confirmations"] = -1, "Chains:0:Confirmations: '-1' is not a whole number" },
+        { "number with a point", root => Source(root)["FromBlock"] = 1.5, "Sources:0:FromBlock: '1.5' is not a whole number" },
+        { "depth of nothing", root => Chain(root)["MaxReorgDepth"] = 0, "Chains:0:MaxReorgDepth: '0' is not a whole number from 1" },
+        { "no endpoint", root => Chain(root)["Endpoints"] = new JsonArray(), "Chains:0:Endpoints: no endpoint is given" },
+        { "endpoint of another scheme", root => Chain(root)["Endpoints"] = new JsonArray("ftp://user:secret@host/"), "Chains:0:Endpoints:0: not an address of an endpoint: it must begin with http:// or https://." },
+        { "socket of another scheme", root => Chain(root)["Heads"] = "http://user:secret@host/", "Chains:0:Heads: not an address of an endpoint: it must begin with ws:// or wss://." },
+        { "unknown finality", root => Chain(root)["Finality"] = "Finalised", "Chains:0:Finality: 'Finalised' is not known: use Finalized." },
+        { "two chains of one name", root => Twice(root, "Chains", copy => copy["ChainId"] = 5), "Chains:1:Name: 'localnet' is given twice" },
+        { "two chains of one id", root => Twice(root, "Chains", copy => copy["Name"] = "other"), "Chains:1:ChainId: 31337 is given twice" },
+        { "two sources of one name", root => Twice(root, "Sources", copy => copy["Contract"] = Some.Stranger.ToString()), "Sources:1:Name: 'album-royalties' is given twice" },
+        { "two sources that book the same", root => Twice(root, "Sources", copy => copy["Name"] = "again"), "again and album-royalties would both book the same payments" },
+        { "a splitter that is a payer too", SplitterAsPayer, "would both book the same payments" },
+        { "no ledger file", root => root["Ledger"] = new JsonObject { ["ConnectionString"] = "Data Source=:memory:" }, "Ledger:ConnectionString: 'Data Source=:memory:' names no ledger file" },
+        { "unknown ledger", root => root["Ledger"] = new JsonObject { ["Provider"] = "Sqllite" }, "Ledger:Provider: 'Sqllite' is not known: use Sqlite." },
+        { "a treasury on no chain", root => ((JsonObject)root["Escrow"]!["Treasury"]!)["Chain"] = "moon", "Escrow:Treasury:Chain: 'moon' is not in Chains" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
+    public void A_mistake_is_one_line_that_names_the_key_the_value_and_the_fix(string mistake, Action<JsonObject> make, string expected)
+    {
+        var root = Good();
+        make(root);
+
+        var refused = Assert.Throws<ChainWatchException>(() => Load(root));
+
+        Assert.True(refused.Message.Contains(expected, StringComparison.Ordinal), $"{mistake}: {refused.Message}");
+        Assert.True(refused.Message.Split('\n').Length == 1, $"{mistake} is told in more than one line: {refused.Message}");
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((1, "configuration"), (refused.ExitCode, refused.Code));
+    }
+
+    [Fact]
+    public void Every_mistake_is_told_not_only_the_first()
+    {
+        var root = Good();
+        Source(root)["Kind"] = "lottery";
+        Chain(root)["ChainId"] = "x";
+
+        Assert.Equal(2, Assert.Throws<ChainWatchException>(() => Load(root)).Message.Split('\n').Length);
+    }
+
+    [Fact]
+    public void Dividends_of_two_share_tokens_may_come_from_one_factory()
+    {
+        var root = Good();
+        Source(root)["Kind"] = "distribution";
+        Source(root)["Token"] = Some.Address(40).ToString();
+        Twice(root, "Sources", copy => (copy["Name"], copy["Token"]) = ("other-share", Some.Address(41).ToString()));
+
+        Assert.Equal(2, Load(root).Sources.Count);
+    }
+
+    [Fact]
+    public void Different_payers_of_one_token_may_be_two_sources()
+    {
+        var root = Good();
+        Source(root)["Kind"] = "erc20-payments";
+        Source(root)["Payers"] = new JsonArray(Some.Address(40).ToString());
+        Twice(root, "Sources", copy => (copy["Name"], copy["Payers"]) = ("other-payer", new JsonArray(Some.Address(41).ToString())));
+
+        Assert.Equal(2, Load(root).Sources.Count);
+    }
+
+    [Fact]
+    public void Broken_JSON_is_told_with_its_place()
+    {
+        var refused = Assert.Throws<ChainWatchException>(() => LoadText("{ \"Chains\": [ }"));
+
+        Assert.Equal("configuration", refused.Code);
+        Assert.Contains("LineNumber", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_is_told_with_its_full_path()
+    {
+        var path = Path.Combine(_folder, "nowhere.json");
+
+        Assert.Contains($"{path}: no such configuration file.", Assert.Throws<ChainWatchException>(() => Settings.Load(path)).Message, StringComparison.Ordinal);
+    }
+
+    private static JsonObject Chain(JsonObject root) => (JsonObject)root["Chains"]![0]!;
+
+    private static JsonObject Source(JsonObject root) => (JsonObject)root["Sources"]![0]!;
+
+    private static void Twice(JsonObject root, string section, Action<JsonObject> change)
+    {
+        var copy = (JsonObject)root[section]![0]!.DeepClone();
+        change(copy);
+        ((JsonArray)root[section]!).Add((JsonNode)copy);
+    }
+
+    private static void SplitterAsPayer(JsonObject root) => Twice(root, "Sources", copy =>
+    {
+        copy["Name"] = "tokens";
+        copy["Kind"] = "erc20-payments";
+        copy["Contract"] = Some.Coin.ToString();
+        copy["Payers"] = new JsonArray(Some.Contract.ToString());
+    });
+
+    private static string Swapped(string checksummed) =>
+        "0x" + string.Concat(checksummed[2..].Select(letter => char.IsUpper(letter) ? char.ToLowerInvariant(letter) : char.ToUpperInvariant(letter)));
+
+    private static JsonObject Good() => ConfigurationExample.Of(Some.Contract, Some.Owner, Some.Address(30));
+
+    private Settings Load(JsonObject root) => LoadText(root.ToJsonString());
+
+    private Settings LoadText(string json)
+    {
+        var path = Path.Combine(_folder, "appsettings.json");
+        File.WriteAllText(path, json);
+        return Settings.Load(path);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using ChainWatch.Ethereum;
+
+namespace ChainWatch.Support.Localnet;
+
+/// <summary>What <c>deploy.ts</c> wrote: who plays which part, and where the contracts are.</summary>
+public sealed class Deployment
+{
+    private readonly JsonNode _json;
+
+    private Deployment(JsonNode json) => _json = json;
+
+    /// <summary>The owner's Safe, which is paid.</summary>
+    public Address Treasury => Address.Parse(_json["safe"]!["treasury"]!.GetValue<string>());
+
+    /// <summary>The sources as a configuration lists them. A new copy on each use.</summary>
+    public JsonArray Sources => _json["sources"]!.DeepClone().AsArray();
+
+    /// <summary>Reads the file.</summary>
+    public static Deployment Read(string file) => new(JsonNode.Parse(File.ReadAllText(file))!);
+
+    /// <summary>A contract by its name, for example <c>albumRoyalties</c>.</summary>
+    public Address Contract(string name) => Address.Parse(_json["contracts"]![name]!["address"]!.GetValue<string>());
+
+    /// <summary>An unlocked account by its part, for example the second of <c>payers</c>.</summary>
+    public Address Account(string part, int index = 0) =>
+        Address.Parse((_json["accounts"]![part] is JsonArray several ? several[index] : _json["accounts"]![part])!.GetValue<string>());
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Numerics;
+using ChainWatch.Ethereum;
+using Microsoft.Data.Sqlite;
+
+namespace ChainWatch.Support.Localnet;
+
+/// <summary>A row of income, and whether a reorg took it back.</summary>
+public sealed record IncomeRow(ulong ChainId, Paid Paid, bool IsOrphaned, string? Quarantine);
+
+/// <summary>A row of a movement, and whether a reorg took it back.</summary>
+public sealed record MovementRow(ulong ChainId, Moved Moved, bool IsOrphaned);
+
+/// <summary>A ledger as SQLite has it, read apart from the program under test and while that writes it.</summary>
+public sealed class LedgerFile(string file)
+{
+    // Result codes: https://sqlite.org/rescode.html
+    private const int Busy = 5;
+    private const int CannotOpen = 14;
+
+    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString();
+
+    /// <summary>The file.</summary>
+    public string Path => file;
+
+    /// <summary>Every row of income, in chain order.</summary>
+    public IReadOnlyList<IncomeRow> Income() => Query(
+        """
+        SELECT i.chain_id, s.name, i.payer, i.token, i.amount, i.block_number, i.block_hash, i.log_index, i.transaction_hash,
+            i.orphaned_at IS NOT NULL, i.quarantine
+        FROM income i JOIN source s ON s.id = i.source_id
+        ORDER BY i.chain_id, i.block_number, i.log_index, i.part, i.id
+        """,
+        row => new IncomeRow(
+            (ulong)row.GetInt64(0),
+            new Paid(row.GetString(1), AddressAt(row, 2), AddressAt(row, 3), AmountAt(row, 4), (ulong)row.GetInt64(5), HashAt(row, 6), row.GetInt32(7), HashAt(row, 8)),
+            row.GetBoolean(9),
+            row.IsDBNull(10) ? null : row.GetString(10)));
+
+    /// <summary>Every row of a movement, in chain order.</summary>
+    public IReadOnlyList<MovementRow> Movements() => Query(
+        """
+        SELECT m.chain_id, s.name, m.direction, m.assets, m.shares, m.block_number, m.block_hash, m.log_index, m.transaction_hash,
+            m.orphaned_at IS NOT NULL
+        FROM movement m JOIN source s ON s.id = m.source_id
+        ORDER BY m.chain_id, m.block_number, m.log_index, m.part, m.id
+        """,
+        row => new MovementRow(
+            (ulong)row.GetInt64(0),
+            new Moved(
+                row.GetString(1), row.GetString(2) == "Deposit", AmountAt(row, 3), AmountAt(row, 4), (ulong)row.GetInt64(5), HashAt(row, 6), row.GetInt32(7), HashAt(row, 8)),
+            row.GetBoolean(9)));
+
+    /// <summary>Whether a payment of this transaction stands.</summary>
+    public bool HasIncomeOf(Hash32 transaction) => Newest(
+        $"SELECT 1 FROM income WHERE transaction_hash = x'{Convert.ToHexString(transaction.Bytes)}' AND orphaned_at IS NULL", _ => true);
+
+    /// <summary>The first block of a chain that some source has not been read for; null while the ledger knows no source of it.</summary>
+    public ulong? NextBlock(ulong chainId) => Newest<ulong?>(
+        $"SELECT min(next_block) FROM source WHERE chain_id = {chainId} HAVING count(*) > 0", row => (ulong)row.GetInt64(0));
+
+    /// <summary>Why nothing more is recorded of a chain; null while all is well.</summary>
+    public string? Halted(ulong chainId) => Newest(
+        $"SELECT halted FROM chain WHERE chain_id = {chainId}", row => row.IsDBNull(0) ? null : row.GetString(0));
+
+    /// <summary>Whether the ledger has read a chain up to this very block, and has noted that it has.</summary>
+    public bool HasReached(ulong chainId, Place head) => NextBlock(chainId) == head.Number + 1
+        && Newest(
+            $"""
+            SELECT b.hash FROM block b JOIN chain c ON c.chain_id = b.chain_id
+            WHERE b.chain_id = {chainId} AND b.number = {head.Number} AND c.head_block = {head.Number}
+            """,
+            row => HashAt(row, 0)) == head.Hash;
+
+    // A ledger that is being made is looked at again: it may not be there yet, or not have its tables yet.
+    private T? Newest<T>(string sql, Func<SqliteDataReader, T> read)
+    {
+        try
+        {
+            return File.Exists(file) && Query("SELECT 1 FROM sqlite_master WHERE name = 'movement'", _ => true).Count > 0 ? Query(sql, read).FirstOrDefault() : default;
+        }
+        catch (SqliteException passing) when (passing.SqliteErrorCode is Busy or CannotOpen)
+        {
+            return default;
+        }
+    }
+
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read)
+    {
+        using var connection = new SqliteConnection(_connection);
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Only numbers and digits are put into the text.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        using var rows = command.ExecuteReader();
+        var found = new List<T>();
+        while (rows.Read())
+        {
+            found.Add(read(rows));
+        }
+
+        return found;
+    }
+
+    private static Address AddressAt(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column));
+
+    private static Hash32 HashAt(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column));
+
+    private static BigInteger AmountAt(SqliteDataReader row, int column) => BigInteger.Parse(row.GetString(column), CultureInfo.InvariantCulture);
+}

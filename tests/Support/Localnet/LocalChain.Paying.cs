@@ -1,0 +1,113 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
+using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.Abi;
+using ChainWatch.Recognizing;
+
+namespace ChainWatch.Support.Localnet;
+
+/// <content>What happens to the owner's money. Amounts are the caller's or computed here, never read from a log; logs only say where they stand.</content>
+public sealed partial class LocalChain
+{
+    // The album's splitter gives the treasury 45 of 100 shares.
+    private const int TreasuryPercent = 45;
+    private const ulong Gas = 1_500_000;
+    private const ulong MaxFee = 50_000_000_000;
+    private const ulong PriorityFee = 1_000_000_000;
+
+    /// <summary>When the newest transaction had been mined: a timestamp of <see cref="TimeProvider.System"/>.</summary>
+    public long MinedAt { get; private set; }
+
+    /// <summary>
+    /// Pays a royalty into the album's splitter and releases the treasury's part: two blocks. The royalty must be a
+    /// multiple of 100, so that the part is a whole number; nothing may have been left unreleased.
+    /// </summary>
+    public async Task<Paid> PayRoyaltyAsync(BigInteger royalty)
+    {
+        var splitter = Deployment.Contract("albumRoyalties");
+        await SendAsync(Deployment.Account("royaltyPayers"), splitter, [], royalty);
+        var release = ContractAbi.PaymentSplitter.Function("release(address)").Encode(Deployment.Treasury);
+        var receipt = await SendAsync(Deployment.Account("coPayees"), splitter, release);
+        return PaidIn(receipt, ContractAbi.PaymentSplitter.Event("PaymentReleased"), "album-royalties", splitter, splitter, Address.Zero, royalty * TreasuryPercent / 100);
+    }
+
+    /// <summary>A named payer pays the owner in the stablecoin.</summary>
+    public async Task<Paid> PayByStablecoinAsync(BigInteger amount, int payer = 0)
+    {
+        var stablecoin = Deployment.Contract("stablecoin");
+        var from = Deployment.Account("payers", payer);
+        var receipt = await SendAsync(from, stablecoin, ContractAbi.Erc20.Function("transfer").Encode(Deployment.Treasury, amount));
+        return PaidIn(receipt, ContractAbi.Erc20.Event("Transfer"), "studio-payments", stablecoin, from, stablecoin, amount);
+    }
+
+    /// <summary>Somebody pays into the vault for the owner, who gets the shares.</summary>
+    public async Task<Moved> DepositAsync(BigInteger assets)
+    {
+        var vault = Deployment.Contract("vault");
+        var deposit = ContractAbi.Erc4626Vault.Function("deposit").Encode(assets, Deployment.Treasury);
+        return MovedIn(await SendAsync(Deployment.Account("vaultUsers"), vault, deposit), "Deposit", vault, assets);
+    }
+
+    /// <summary>The vault earns: all its shares are worth more, and none of its events says so.</summary>
+    public Task GrowVaultAsync(BigInteger assets) => SendAsync(
+        Deployment.Account("yieldSource"), Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("transfer").Encode(Deployment.Contract("vault"), assets));
+
+    /// <summary>The owner takes assets out of the vault.</summary>
+    public async Task<Moved> WithdrawAsync(BigInteger assets)
+    {
+        var vault = Deployment.Contract("vault");
+        var treasury = Deployment.Treasury;
+        await AskAsync("hardhat_impersonateAccount", $"{treasury}");
+        await AskAsync("hardhat_setBalance", $"{treasury}", RpcPoster.Quantity(BigInteger.Pow(10, 18)));
+        var withdrawal = ContractAbi.Erc4626Vault.Function("withdraw").Encode(assets, treasury, treasury);
+        return MovedIn(await SendAsync(treasury, vault, withdrawal), "Withdraw", vault, assets);
+    }
+
+    // The fees are given, so that the same payment sent again is the same transaction.
+    private async Task<JsonNode> SendAsync(Address from, Address to, byte[] data, BigInteger value = default)
+    {
+        var hash = await AskAsync("eth_sendTransaction", new JsonObject
+        {
+            ["from"] = $"{from}",
+            ["to"] = $"{to}",
+            ["data"] = Hex.Encode(data),
+            ["value"] = RpcPoster.Quantity(value),
+            ["gas"] = RpcPoster.Quantity(Gas),
+            ["maxFeePerGas"] = RpcPoster.Quantity(MaxFee),
+            ["maxPriorityFeePerGas"] = RpcPoster.Quantity(PriorityFee),
+        });
+        MinedAt = TimeProvider.System.GetTimestamp();
+        return await AskAsync("eth_getTransactionReceipt", hash!.GetValue<string>()) is { } receipt && RpcPoster.Number(receipt["status"]) == 1
+            ? receipt
+            : throw new InvalidOperationException($"Transaction {hash} failed.");
+    }
+
+    private static Paid PaidIn(JsonNode receipt, AbiEvent proof, string source, Address emitter, Address payer, Address token, BigInteger amount)
+    {
+        var log = LogOf(receipt, proof, emitter);
+        return new Paid(source, payer, token, amount, log.BlockNumber, log.BlockHash, log.LogIndex, log.TransactionHash);
+    }
+
+    private static Moved MovedIn(JsonNode receipt, string name, Address vault, BigInteger assets)
+    {
+        var proof = ContractAbi.Erc4626Vault.Event(name);
+        var log = LogOf(receipt, proof, vault);
+        var shares = new BigInteger(log.Data.Span[32..64], isUnsigned: true, isBigEndian: true);
+        return new Moved("usdc-vault", name == "Deposit", assets, shares, log.BlockNumber, log.BlockHash, log.LogIndex, log.TransactionHash);
+    }
+
+    private static Log LogOf(JsonNode receipt, AbiEvent proof, Address emitter) =>
+        receipt["logs"]!.AsArray().Select(log => ReadLog(log!)).Single(log => log.Address == emitter && proof.Matches(log));
+
+    private static Log ReadLog(JsonNode log) => new()
+    {
+        Address = Address.TryParseIgnoringChecksum(log["address"]!.GetValue<string>(), out var emitter) ? emitter : throw new FormatException(),
+        Topics = [.. log["topics"]!.AsArray().Select(topic => Hash32.Parse(topic!.GetValue<string>()))],
+        Data = Convert.FromHexString(log["data"]!.GetValue<string>()[2..]),
+        BlockNumber = RpcPoster.Number(log["blockNumber"]),
+        BlockHash = Hash32.Parse(log["blockHash"]!.GetValue<string>()),
+        TransactionHash = Hash32.Parse(log["transactionHash"]!.GetValue<string>()),
+        TransactionIndex = (int)RpcPoster.Number(log["transactionIndex"]),
+        LogIndex = (int)RpcPoster.Number(log["logIndex"]),
+    };
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ChainWatch.Ethereum;
+
+namespace ChainWatch.Support.Localnet;
+
+/// <summary>
+/// A chain of a test's own on a free port, with the real contracts deployed. Every transaction is a block, mined before
+/// the verb that sends it returns.
+/// </summary>
+public sealed partial class LocalChain : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("chainwatch-chain-").FullName;
+    private readonly CancellationToken _cancellation;
+    private readonly ChildProcess _node;
+    private RpcPoster _rpc = null!;
+
+    private LocalChain(ulong chainId, CancellationToken cancellation)
+    {
+        ChainId = chainId;
+        _cancellation = cancellation;
+        _node = ChildProcess.Start(
+            Installation.Node,
+            Installation.Localnet,
+            ["scripts/chain.ts", "--port", "0", "--chain-id", $"{chainId}", "--exit-with-stdin"]);
+    }
+
+    /// <summary>EIP-155 id.</summary>
+    public ulong ChainId { get; }
+
+    /// <summary>JSON-RPC over HTTP.</summary>
+    public Uri Http { get; private set; } = null!;
+
+    /// <summary>JSON-RPC over a WebSocket.</summary>
+    public Uri WebSocket => new UriBuilder(Http) { Scheme = "ws" }.Uri;
+
+    /// <summary>What was deployed.</summary>
+    public Deployment Deployment { get; private set; } = null!;
+
+    /// <summary>Starts the chain and deploys the contracts.</summary>
+    public static async Task<LocalChain> StartAsync(CancellationToken cancellation, ulong chainId = 31337)
+    {
+        var chain = new LocalChain(chainId, cancellation);
+        try
+        {
+            chain.Http = await chain.ReadyAsync();
+            chain._rpc = new RpcPoster(chain.Http, cancellation);
+            var file = Path.Combine(chain._folder, "deployment.json");
+            await chain.RunAsync("scripts/deploy.ts", "--rpc", $"{chain.Http}", "--out", file);
+            chain.Deployment = Deployment.Read(file);
+            return chain;
+        }
+        catch
+        {
+            await chain.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Lives through months of income and noise.</summary>
+    public async Task<SimulatedIncome> SimulateAsync(int months, int seed)
+    {
+        var file = Path.Combine(_folder, $"simulated-income-{seed}.json");
+        await RunAsync(
+            "scripts/simulate.ts",
+            "--rpc", $"{Http}",
+            "--deployment", Path.Combine(_folder, "deployment.json"),
+            "--months", months.ToString(CultureInfo.InvariantCulture),
+            "--seed", seed.ToString(CultureInfo.InvariantCulture),
+            "--out", file);
+        return SimulatedIncome.Read(file);
+    }
+
+    /// <summary>The newest block.</summary>
+    public async Task<Place> HeadAsync() => PlaceOf((await AskAsync("eth_getBlockByNumber", "latest", false))!);
+
+    /// <summary>Mines empty blocks. One by one: <c>hardhat_mine</c> breaks the parent links.</summary>
+    public Task MineAsync(int blocks = 1) => _rpc.RepeatAsync("evm_mine", blocks);
+
+    /// <summary>Sets the time of the next block, in seconds after the newest: with equal contents, equal times make equal blocks.</summary>
+    public async Task NextBlockAfterAsync(ulong seconds)
+    {
+        var newest = RpcPoster.Number((await AskAsync("eth_getBlockByNumber", "latest", false))!["timestamp"]);
+        await AskAsync("evm_setNextBlockTimestamp", newest + seconds);
+    }
+
+    /// <summary>Remembers the chain as it is. One <see cref="RevertAsync"/> uses it up.</summary>
+    public async Task<string> SnapshotAsync() => (await AskAsync("evm_snapshot"))!.GetValue<string>();
+
+    /// <summary>Throws away every block since the snapshot: whatever is mined next is a reorg.</summary>
+    public async Task RevertAsync(string snapshot)
+    {
+        if (!(await AskAsync("evm_revert", snapshot))!.GetValue<bool>())
+        {
+            throw new InvalidOperationException($"There is no snapshot {snapshot}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        _rpc?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Place PlaceOf(JsonNode block) => new(RpcPoster.Number(block["number"]), Hash32.Parse(block["hash"]!.GetValue<string>()));
+
+    private async Task<Uri> ReadyAsync()
+    {
+        const string ready = "READY ";
+        await foreach (var line in _node.Lines.ReadAllAsync(_cancellation))
+        {
+            if (line.StartsWith(ready, StringComparison.Ordinal))
+            {
+                return new Uri(line[ready.Length..]);
+            }
+        }
+
+        throw Installation.Failure($"The local chain did not start: {_node.Output}{_node.Error}");
+    }
+
+    private async Task RunAsync(params string[] arguments)
+    {
+        await using var script = ChildProcess.Start(Installation.Node, Installation.Localnet, arguments);
+        if (await script.EndAsync(TimeSpan.FromMinutes(3), _cancellation) != 0)
+        {
+            throw Installation.Failure($"{arguments[0]} failed: {script.Output}{script.Error}");
+        }
+    }
+
+    private Task<JsonNode?> AskAsync(string method, params IEnumerable<JsonNode?> parameters) => _rpc.SendAsync(method, parameters);
+}
