@@ -29,7 +29,7 @@ internal sealed class Books : IDisposable
         _temp.Execute(
             """
             INSERT INTO chain (chain_id, name, head_block, final_block) VALUES (@ChainId, 'localnet', 1000, 1000);
-            INSERT INTO source (id, name, chain_id, definition, next_block) VALUES (1, @Source, @ChainId, '', 0);
+            INSERT INTO source (id, name, chain_id, definition, from_block, next_block) VALUES (1, @Source, @ChainId, '', 0, 0);
             INSERT INTO token (chain_id, address, symbol, decimals) VALUES (@ChainId, @Native, 'ETH', 18), (@ChainId, @Coin, 'USDC', 6);
             """,
             new { ChainId, Source, Token.Native, Coin });
