@@ -3,6 +3,7 @@ using ChainWatch.Chains;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using ChainWatch.Taxing;
+using ChainWatch.Valuing;
 using Microsoft.Extensions.Configuration;
 
 namespace ChainWatch;
@@ -15,6 +16,9 @@ namespace ChainWatch;
 public sealed record Settings(
     LedgerSettings Ledger, IReadOnlyList<ChainSettings> Chains, IReadOnlyList<SourceSettings> Sources, IReadOnlyList<SafeSettings> Safes)
 {
+    /// <summary>Where prices come from; null where nothing is to be valued.</summary>
+    public PricingSettings? Pricing { get; init; }
+
     // Sections that belong to the configuration but are not read yet stand beside those that are.
     private static readonly string[] Sections =
         ["Ledger", "Chains", "Sources", "Escrow", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
@@ -58,13 +62,14 @@ public sealed record Settings(
         var sources = SectionsOf(configuration, "Sources", problems).Select(SourceSettings.Read).ToList();
         var ledger = LedgerSettings.Read(new SectionReader(configuration.GetSection("Ledger"), problems), folder);
         var safes = SafeSettings.Read(new SectionReader(configuration.GetSection("Escrow"), problems), chains);
+        var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);
         var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
         if (problems.Count == 0)
         {
             Agreement.Check(chains, sources, problems);
         }
 
-        return new Settings(ledger, chains, sources, safes) { Taxes = taxes };
+        return new Settings(ledger, chains, sources, safes) { Pricing = pricing, Taxes = taxes };
     }
 
     private static IEnumerable<SectionReader> SectionsOf(IConfigurationRoot configuration, string name, List<string> problems) =>

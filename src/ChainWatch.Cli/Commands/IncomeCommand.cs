@@ -20,6 +20,7 @@ internal static class IncomeCommand
     {
         Invocation.Command("list", "Every payment that matches, oldest first.", ListAsync, Source, From, To, Stage, IncludeOrphaned),
         Invocation.Command("show", "All that is known of one payment.", ShowAsync, Id),
+        IncomeValueCommand.Create(),
     };
 
     private static Task<int> ListAsync(Invocation invocation, CancellationToken cancellation)
@@ -31,21 +32,20 @@ internal static class IncomeCommand
 
     private static Task<int> ShowAsync(Invocation invocation, CancellationToken cancellation)
     {
-        var id = invocation.Value(Id);
-        var ledger = invocation.OpenLedger();
+        var (ledger, id) = (invocation.OpenLedger(), invocation.Value(Id));
         var found = IncomeList.Read(ledger, new IncomeFilter(Id: id, IncludeOrphaned: true));
         return found.Count == 1
-            ? Task.FromResult(invocation.Print(found[0] with { Tax = TaxDetail.Read(ledger, id) }, ShowOne))
+            ? Task.FromResult(invocation.Print(found[0] with { Valuation = IncomeValuation.Read(ledger, id), Tax = TaxDetail.Read(ledger, id) }, ShowOne))
             : throw new ChainWatchException(Refusal.Refused, "no-income", $"There is no income with the id {id}.", "See the ids with: chainwatch income list --include-orphaned");
     }
 
     private static void ShowList(IReadOnlyList<IncomeItem> items, IAnsiConsole console)
     {
-        var table = Tables.Of(" id", "when (UTC)", "source", "category", " amount", "token", "payer", " block", "status");
+        var table = Tables.Of(" id", "when (UTC)", "source", "category", " amount", "token", " value", "payer", " block", "status");
         foreach (var item in items)
         {
             table.Row(
-                item.Id, Tables.Shown(item.OccurredAt), item.Source, item.Category, item.Amount.Display, item.Amount.Symbol, item.Payer, Tables.Shown(item.BlockNumber), Word(item.Status));
+                item.Id, Tables.Shown(item.OccurredAt), item.Source, item.Category, item.Amount.Display, item.Amount.Symbol, item.Value?.ToString(), item.Payer, Tables.Shown(item.BlockNumber), Word(item.Status));
         }
 
         console.Write(table);
@@ -58,6 +58,7 @@ internal static class IncomeCommand
         table.Row("income", item.Id);
         table.Row("source", $"{item.Source} ({item.Kind}, {item.Category})");
         table.Row("amount", $"{item.Amount} ({item.Amount.BaseUnits} base units of {item.Amount.Token})");
+        IncomeValueCommand.AddRows(table, item.Valuation);
         table.Row("when", $"{Tables.Shown(item.OccurredAt)} UTC");
         table.Row("payer", item.Payer);
         table.Row("beneficiary", item.Beneficiary);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
 using Microsoft.Extensions.Configuration;
 
 namespace ChainWatch.Configuration;
@@ -13,6 +14,10 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     public string Path => section.Path;
+
+    /// <summary>A section of the whole configuration; null where there is none.</summary>
+    public static SectionReader? Optional(IConfiguration configuration, string key, List<string> problems) =>
+        configuration.GetSection(key) is var section && section.Exists() ? new SectionReader(section, problems) : null;
 
     public string Text(string key, string? otherwise = null)
     {
@@ -47,6 +52,9 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
         return Address(key, value);
     }
 
+    /// <summary>A token: <c>native</c>, or the address of its contract.</summary>
+    public Token Token(string key) => Text(key) == "native" ? Primitives.Token.Native : new Token(Address(key));
+
     public IReadOnlyList<Address> Addresses(string key) =>
         [.. Children(key).Select(child => Address($"{key}:{child.Key}", child.Value ?? ""))];
 
@@ -68,17 +76,17 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
         return Problem(key, $"'{value}' is not a whole number {Range(least, most)}", otherwise ?? least);
     }
 
-    public TimeSpan Duration(string key, TimeSpan otherwise)
+    public TimeSpan Duration(string key, TimeSpan? otherwise = null)
     {
         var value = Value(key);
         if (string.IsNullOrWhiteSpace(value))
         {
-            return otherwise;
+            return otherwise ?? Missing(key, TimeSpan.Zero);
         }
 
         return TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero
             ? duration
-            : Problem(key, $"'{value}' is not a duration: write hours:minutes:seconds, for example 00:00:02", otherwise);
+            : Problem(key, $"'{value}' is not a duration: write hours:minutes:seconds, for example 00:00:02", otherwise ?? TimeSpan.Zero);
     }
 
     public Uri Url(string key, IReadOnlyCollection<string> schemes) => Url(key, Text(key), schemes);

@@ -40,6 +40,7 @@ public static class LedgerVerification
             """)),
         ("every amount is a whole number of base units, and not zero", FindBadAmount),
         ("every vault gain follows from the movements before it", FindWrongGain),
+        ("every value follows from its evidence, and is that of the recorded amount", ValueVerification.FindWrongValue),
         ("every due follows from its rule and its explanation", TaxInvariants.FindWrongAssessment),
         ("every final payment is assessed, or it is noted why not", TaxInvariants.FindForgotten),
         ("every due is in the books once while its payment stands, and not while it is orphaned", TaxInvariants.FindWrongDue),

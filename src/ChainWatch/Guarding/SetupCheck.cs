@@ -16,7 +16,7 @@ public sealed record SetupFinding(string Subject, string Detail, ChainWatchExcep
 /// <summary>Holds the configuration against the chains: is everything there, and is it what it is said to be?</summary>
 public sealed class SetupCheck(Settings settings, TimeProvider clock)
 {
-    /// <summary>Asks every endpoint for its chain id, every source for its code, every Safe for owners and threshold.</summary>
+    /// <summary>Asks every endpoint for its chain id, every source for its code, every price feed what it prices, every Safe for owners and threshold.</summary>
     public async Task<IReadOnlyList<SetupFinding>> RunAsync(CancellationToken cancellation)
     {
         var findings = new List<SetupFinding>();
@@ -40,6 +40,11 @@ public sealed class SetupCheck(Settings settings, TimeProvider clock)
         foreach (var source in settings.Sources.Where(source => source.Chain == chain.Settings.Name))
         {
             findings.Add(await FindAsync($"source {source.Name}", () => DescribeSourceAsync(source, chain, cancellation)));
+        }
+
+        foreach (var feed in settings.Pricing?.Feeds.Where(feed => feed.Chain == chain.Settings.Name) ?? [])
+        {
+            findings.Add(await FindAsync($"feed of {feed.Token}", () => FeedCheck.DescribeAsync(feed, settings.Pricing!.Currency, chain, cancellation)));
         }
 
         foreach (var safe in settings.Safes.Where(safe => safe.Chain == chain.Settings))

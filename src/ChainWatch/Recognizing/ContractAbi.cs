@@ -26,6 +26,9 @@ public static class ContractAbi
     /// <summary>Safe 1.4.1, as far as it is read.</summary>
     public static AbiContract Safe { get; } = Load("safe");
 
+    /// <summary>Chainlink's AggregatorV3Interface, the proxy's phases, and the limits of either kind of aggregator.</summary>
+    public static AbiContract AggregatorV3 { get; } = Load("aggregator-v3");
+
     private static AbiContract Load(string family)
     {
         using var resource = typeof(ContractAbi).Assembly.GetManifestResourceStream($"abi/{family}.json")

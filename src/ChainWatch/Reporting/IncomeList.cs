@@ -24,13 +24,17 @@ public sealed record IncomeItem(
     string Payer,
     string Beneficiary,
     Amount Amount,
-    string? Value,
+    FiatAmount? Value,
     string? PriceSource,
     IncomeStatus Status,
     string Proof,
     string? Quarantine,
     DateTimeOffset? OrphanedAt)
 {
+    /// <summary>What the value follows from, where one payment is asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ValuationItem? Valuation { get; init; }
+
     /// <summary>Its tax, where one payment is shown by itself.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TaxDetail? Tax { get; init; }
@@ -55,11 +59,13 @@ public static class IncomeList
             """
             SELECT i.id, s.name AS source, i.category, i.kind, i.stage, c.name AS chain, i.block_number, i.block_hash,
                 i.transaction_hash, i.log_index, i.occurred_at, i.payer, i.beneficiary, i.token, i.amount, t.symbol, t.decimals,
-                i.quarantine, i.orphaned_at, i.block_number <= coalesce(c.final_block, -1) AS is_final
+                i.quarantine, i.orphaned_at, i.block_number <= coalesce(c.final_block, -1) AS is_final,
+                v.currency, v.amount AS worth, v.price_source
             FROM income i
             JOIN source s ON s.id = i.source_id
             JOIN chain c ON c.chain_id = i.chain_id
             JOIN token t ON t.chain_id = i.chain_id AND t.address = i.token
+            LEFT JOIN valuation v ON v.income_id = i.id
             WHERE (@Source IS NULL OR s.name = @Source)
                 AND (@From IS NULL OR i.occurred_at >= @From)
                 AND (@Before IS NULL OR i.occurred_at < @Before)
@@ -113,6 +119,12 @@ public static class IncomeList
 
         public bool IsFinal { get; init; }
 
+        public string? Currency { get; init; }
+
+        public BigInteger? Worth { get; init; }
+
+        public string? PriceSource { get; init; }
+
         public IncomeItem ToItem() => new(
             Id.ToString(CultureInfo.InvariantCulture),
             Source,
@@ -128,8 +140,8 @@ public static class IncomeList
             Payer.ToString(),
             Beneficiary.ToString(),
             Reporting.Amount.Of(Token, Symbol, Decimals, Amount),
-            Value: null,
-            PriceSource: null,
+            Worth is { } units ? new FiatAmount(Currency!, units) : null,
+            PriceSource,
             OrphanedAt is not null ? IncomeStatus.Orphaned
                 : Quarantine is not null ? IncomeStatus.Quarantined
                 : IsFinal ? IncomeStatus.Final

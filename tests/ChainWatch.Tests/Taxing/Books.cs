@@ -67,7 +67,7 @@ internal sealed class Books : IDisposable
     public void Value(long id, string value, string currency = "USD") => _temp.Execute(
         """
         INSERT INTO valuation (income_id, base_units, currency, amount, price_source, evidence, reason, pricing, valued_at)
-        SELECT id, amount, @currency, @units, @from, '{}', @reason, '', 0 FROM income WHERE id = @id
+        SELECT id, amount, @currency, @units, @from, '{"token":"native","baseUnits":"0","decimals":0,"steps":[],"refused":[]}', @reason, '', 0 FROM income WHERE id = @id
         ON CONFLICT (income_id) DO UPDATE SET amount = excluded.amount, reason = excluded.reason, price_source = excluded.price_source
         """,
         new

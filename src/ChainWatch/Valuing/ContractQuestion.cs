@@ -1,0 +1,61 @@
+using ChainWatch.Chains;
+using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.Abi;
+using ChainWatch.Ethereum.JsonRpc;
+
+namespace ChainWatch.Valuing;
+
+/// <summary>Asking a contract that may be gone, broken or something else: that is a reason, while an endpoint's failure is thrown.</summary>
+internal static class ContractQuestion
+{
+    // How nodes say that they have forgotten the state of an old block. Whole phrases: an endpoint's name may hold "archive".
+    private static readonly string[] Forgotten =
+    [
+        "missing trie node", // Geth, Erigon, most providers
+        "state is not available", // Geth ("historical state … is not available"), Nethermind
+        "state not available",
+        "state unavailable", // Besu ("World state unavailable"), Geth ("required historical state unavailable")
+        "is not available, only", // Geth, path scheme
+        "no state available", // Nethermind
+        "state already discarded",
+        "is pruned", // Reth ("state at block #… is pruned")
+        "due to pruning", // Erigon ("old data not available due to pruning")
+        "history has been pruned",
+        "exceeds maximum proof window", // Reth
+        "state histories haven't been fully indexed", // Geth, path scheme
+        "access to archive state", // Infura
+        "archive node", // providers' plans ("…requires an archive node")
+        "archive data", // providers' plans
+        "archive request", // providers' plans
+    ];
+
+    /// <summary>What a contract answers at a block.</summary>
+    /// <exception cref="NoPriceException">It reverts, or what it answers is not what such a contract answers.</exception>
+    /// <exception cref="RpcException">The endpoint failed.</exception>
+    public static async Task<AbiValues> AskAsync(
+        Chain chain, string what, Address contract, AbiFunction function, BlockTag block, CancellationToken cancellation, params IReadOnlyList<object> arguments)
+    {
+        try
+        {
+            return function.DecodeResult(await chain.CallAsync(contract, function.Encode(arguments), block, cancellation));
+        }
+        catch (RpcException reverted) when (reverted.Failure == RpcFailure.Reverted)
+        {
+            throw new NoPriceException($"{what} {contract} refused {function.Name}() {At(block)}: {RevertReason.Describe(reverted.RevertData)}", reverted);
+        }
+        catch (AbiException senseless)
+        {
+            throw new NoPriceException($"{what} {contract} did not answer {function.Name}() {At(block)}: there is no such contract", senseless);
+        }
+    }
+
+    /// <summary>Whether a call failed because the endpoint keeps no state of a block that old.</summary>
+    public static bool IsForgotten(RpcException failed)
+    {
+        var reason = failed.Message[Math.Min(failed.Message.Length, failed.Endpoint.Length)..];
+        return failed.Failure is RpcFailure.Final or RpcFailure.Retry or RpcFailure.NotSupported
+            && Array.Exists(Forgotten, phrase => reason.Contains(phrase, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static string At(BlockTag block) => block.Number is { } number ? $"at block {number}" : "at the head";
+}
