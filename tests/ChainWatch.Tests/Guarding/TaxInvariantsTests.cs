@@ -10,8 +10,8 @@ public sealed class TaxInvariantsTests : IDisposable
 
     public TaxInvariantsTests()
     {
-        var id = _books.Pay(1000, value: "10");
-        _books.Pay(1000, "2026-02-02", value: "20");
+        var id = _books.Pay(1000);
+        _books.Pay(1000, "2026-02-02");
         _books.Pass(Books.Taxes("{ 'Residency': 'EE' }"));
         _books.Ledger.Write(connection => DueLedger.RecordEscrowed(connection, Books.ChainId, Books.Coin, 100, "0xaa", null, _books.Clock.GetUtcNow()));
         Assert.Equal(200, _books.Due(id));
@@ -24,7 +24,7 @@ public sealed class TaxInvariantsTests : IDisposable
 
     [Theory]
     [InlineData("UPDATE assessment SET due = '199' WHERE income_id = 1", "every due follows from its rule and its explanation")]
-    [InlineData("UPDATE assessment SET basis = '1' WHERE income_id = 1", "every due follows from its rule and its explanation")]
+    [InlineData("UPDATE assessment SET allowance = '1' WHERE income_id = 1", "every due follows from its rule and its explanation")]
     [InlineData("UPDATE assessment SET explanation = replace(explanation, '\"200\"', '\"199\"'), due = '199' WHERE income_id = 1", "every due follows from its rule and its explanation")]
     [InlineData("UPDATE tax_rule SET text = replace(text, '2000', '1000')", "every due follows from its rule and its explanation")]
     [InlineData("UPDATE income SET amount = '999' WHERE id = 1", "every due follows from its rule and its explanation")]

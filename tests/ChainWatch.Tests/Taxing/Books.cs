@@ -29,7 +29,7 @@ internal sealed class Books : IDisposable
         _temp.Execute(
             """
             INSERT INTO chain (chain_id, name, head_block, final_block) VALUES (@ChainId, 'localnet', 1000, 1000);
-            INSERT INTO source (id, name, chain_id, definition, next_block) VALUES (1, @Source, @ChainId, '', 0);
+            INSERT INTO source (id, name, chain_id, definition, from_block, next_block) VALUES (1, @Source, @ChainId, '', 0, 0);
             INSERT INTO token (chain_id, address, symbol, decimals) VALUES (@ChainId, @Native, 'ETH', 18), (@ChainId, @Coin, 'USDC', 6);
             """,
             new { ChainId, Source, Token.Native, Coin });
@@ -67,7 +67,7 @@ internal sealed class Books : IDisposable
     public void Value(long id, string value, string currency = "USD") => _temp.Execute(
         """
         INSERT INTO valuation (income_id, base_units, currency, amount, price_source, evidence, reason, pricing, valued_at)
-        SELECT id, amount, @currency, @units, @from, '{}', @reason, '', 0 FROM income WHERE id = @id
+        SELECT id, amount, @currency, @units, @from, '{"token":"native","baseUnits":"0","decimals":0,"steps":[],"refused":[]}', @reason, '', 0 FROM income WHERE id = @id
         ON CONFLICT (income_id) DO UPDATE SET amount = excluded.amount, reason = excluded.reason, price_source = excluded.price_source
         """,
         new
