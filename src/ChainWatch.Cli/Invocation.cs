@@ -86,6 +86,9 @@ internal sealed class Invocation
         return Ledger.OpenToWrite(Settings.Ledger, TimeProvider.System);
     }
 
+    /// <summary>Prints text as it is.</summary>
+    public void Write(string text) => Output.WriteLine(text);
+
     /// <summary>Prints the result: as JSON when that was asked for, else as <paramref name="show"/> shows it.</summary>
     public int Print<T>(T result, Action<T, IAnsiConsole> show)
     {

@@ -1,4 +1,6 @@
 using ChainWatch.Chains;
+using ChainWatch.Executing;
+using ChainWatch.Proposing;
 using ChainWatch.Splitting;
 using ChainWatch.Storage;
 using ChainWatch.Taxing;
@@ -7,8 +9,9 @@ using ChainWatch.Valuing;
 namespace ChainWatch;
 
 /// <summary>
-/// Value, tax, split: what became final is valued, its tax is worked out, and its due is entered. Each step takes up
-/// what the one before left in the ledger, so a pass that ends anywhere is finished by the next one.
+/// Value, tax, split, reconcile, propose: what became final is valued, its tax is worked out, its due is entered; what the
+/// chain says of earlier proposals is noted, and what is still to be set aside is drafted for the owners to sign. Each
+/// step takes up what the one before left in the ledger, so a pass that ends anywhere is finished by the next one.
 /// </summary>
 public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, TimeProvider clock)
 {
@@ -23,5 +26,10 @@ public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, Ti
 
         new Assessor(ledger, settings.Taxes).Run(clock.GetUtcNow());
         new Splitter(ledger).Run(clock.GetUtcNow());
+        if (settings.Escrow is { } escrow && escrow.Chain == chain.Settings.Name)
+        {
+            await new Reconciliation(chain, ledger, escrow, clock).RunAsync(cancellation);
+            await new Proposer(chain, ledger, escrow, clock).RunAsync(cancellation);
+        }
     }
 }

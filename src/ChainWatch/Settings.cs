@@ -1,5 +1,6 @@
 using ChainWatch.Configuration;
 using ChainWatch.Chains;
+using ChainWatch.Proposing;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using ChainWatch.Taxing;
@@ -12,12 +13,14 @@ namespace ChainWatch;
 /// <param name="Ledger">Where the ledger is kept.</param>
 /// <param name="Chains">The chains to watch.</param>
 /// <param name="Sources">What pays the owner.</param>
-/// <param name="Safes">The owner's Safes that are named for escrow, to be looked at by <c>chainwatch check</c>.</param>
 public sealed record Settings(
-    LedgerSettings Ledger, IReadOnlyList<ChainSettings> Chains, IReadOnlyList<SourceSettings> Sources, IReadOnlyList<SafeSettings> Safes)
+    LedgerSettings Ledger, IReadOnlyList<ChainSettings> Chains, IReadOnlyList<SourceSettings> Sources)
 {
     /// <summary>Where prices come from; null where nothing is to be valued.</summary>
     public PricingSettings? Pricing { get; init; }
+
+    /// <summary>Where tax is set aside; null where nothing is.</summary>
+    public EscrowSettings? Escrow { get; init; }
 
     // Sections that belong to the configuration but are not read yet stand beside those that are.
     private static readonly string[] Sections =
@@ -61,7 +64,7 @@ public sealed record Settings(
         var chains = SectionsOf(configuration, "Chains", problems).Select(ChainSettings.Read).ToList();
         var sources = SectionsOf(configuration, "Sources", problems).Select(SourceSettings.Read).ToList();
         var ledger = LedgerSettings.Read(new SectionReader(configuration.GetSection("Ledger"), problems), folder);
-        var safes = SafeSettings.Read(new SectionReader(configuration.GetSection("Escrow"), problems), chains);
+        var escrow = EscrowSettings.Read(SectionReader.Optional(configuration, "Escrow", problems), [.. chains.Select(chain => chain.Name)]);
         var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);
         var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
         if (problems.Count == 0)
@@ -69,7 +72,7 @@ public sealed record Settings(
             Agreement.Check(chains, sources, problems);
         }
 
-        return new Settings(ledger, chains, sources, safes) { Pricing = pricing, Taxes = taxes };
+        return new Settings(ledger, chains, sources) { Pricing = pricing, Taxes = taxes, Escrow = escrow };
     }
 
     private static IEnumerable<SectionReader> SectionsOf(IConfigurationRoot configuration, string name, List<string> problems) =>

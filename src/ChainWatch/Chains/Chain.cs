@@ -1,3 +1,4 @@
+using System.Numerics;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.JsonRpc;
 using Polly;
@@ -113,6 +114,10 @@ public sealed class Chain
     /// <summary>Runtime code at the head; empty for an account without code.</summary>
     public Task<byte[]> GetCodeAsync(Address address, CancellationToken cancellation) =>
         AskAsync(reader => reader.GetCodeAsync(address, BlockTag.Latest, cancellation), cancellation);
+
+    /// <summary>Balance in wei after a block.</summary>
+    public Task<BigInteger> GetBalanceAsync(Address address, BlockTag block, CancellationToken cancellation) =>
+        AskAsync(reader => reader.GetBalanceAsync(address, block, cancellation), cancellation);
 
     /// <summary>One storage word at the head.</summary>
     public Task<Hash32> GetStorageAsync(Address address, Hash32 slot, CancellationToken cancellation) =>

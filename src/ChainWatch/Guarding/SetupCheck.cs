@@ -1,8 +1,8 @@
 using System.Globalization;
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
-using ChainWatch.Ethereum.Abi;
 using ChainWatch.Ethereum.JsonRpc;
+using ChainWatch.Proposing;
 using ChainWatch.Recognizing;
 
 namespace ChainWatch.Guarding;
@@ -47,9 +47,9 @@ public sealed class SetupCheck(Settings settings, TimeProvider clock)
             findings.Add(await FindAsync($"feed of {feed.Token}", () => FeedCheck.DescribeAsync(feed, settings.Pricing!.Currency, chain, cancellation)));
         }
 
-        foreach (var safe in settings.Safes.Where(safe => safe.Chain == chain.Settings))
+        if (settings.Escrow is { } escrow && escrow.Chain == chain.Settings.Name)
         {
-            findings.Add(await FindAsync($"safe {safe.Role}", () => DescribeSafeAsync(safe, chain, cancellation)));
+            findings.Add(await FindAsync("treasury", () => DescribeTreasuryAsync(escrow.Treasury, chain, cancellation)));
         }
 
         return findings;
@@ -86,29 +86,11 @@ public sealed class SetupCheck(Settings settings, TimeProvider clock)
         return $"{source.Kind} at {source.Contract}";
     }
 
-    private static async Task<string> DescribeSafeAsync(SafeSettings safe, Chain chain, CancellationToken cancellation)
+    private static async Task<string> DescribeTreasuryAsync(Address safe, Chain chain, CancellationToken cancellation)
     {
-        try
-        {
-            var owners = (await AskAsync(safe, chain, "getOwners", cancellation)).List(0).Count;
-            var threshold = (await AskAsync(safe, chain, "getThreshold", cancellation)).Integer(0);
-            var version = (await AskAsync(safe, chain, "VERSION", cancellation)).Text(0);
-            return $"Safe {version} at {safe.Address}, {threshold} of {owners} owners";
-        }
-        catch (Exception wrong) when (wrong is AbiException or RpcException { Failure: RpcFailure.Reverted })
-        {
-            throw new ChainWatchException(
-                Refusal.Refused,
-                "no-safe",
-                $"Escrow: {safe.Role}: Address: {safe.Address} on {safe.Chain.Name} does not answer as a Safe does.",
-                "Correct the address and type: chainwatch check",
-                wrong);
-        }
-    }
-
-    private static async Task<AbiValues> AskAsync(SafeSettings safe, Chain chain, string question, CancellationToken cancellation)
-    {
-        var function = ContractAbi.Safe.Function(question);
-        return function.DecodeResult(await chain.CallAsync(safe.Address, function.Encode(), BlockTag.Latest, cancellation));
+        var condition = await new SafeReader(chain, safe).ReadConditionAsync(cancellation);
+        var modules = condition.Modules.Count == 0 ? "no modules" : $"modules that need no signature: {string.Join(' ', condition.Modules)}";
+        var guard = condition.Guard == Address.Zero ? "no guard" : $"guard {condition.Guard}";
+        return $"Safe {condition.Version} at {safe}, {condition.Threshold} of {condition.Owners.Count} owners, {modules}, {guard}";
     }
 }

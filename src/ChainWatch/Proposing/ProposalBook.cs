@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Numerics;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
+using ChainWatch.Splitting;
 using Dapper;
 
 namespace ChainWatch.Proposing;
@@ -26,6 +28,13 @@ public static class ProposalBook
         connection,
         $"{Columns} WHERE chain_id = @chainId AND safe = @safe AND state IN @open ORDER BY nonce, id",
         new { chainId, safe, open = ProposalStates.Open.Select(state => state.Word()) });
+
+    /// <summary>The dues that a proposal is for, oldest income first.</summary>
+    public static IReadOnlyList<DuePart> DuesOf(DbConnection connection, long id) =>
+    [
+        .. connection.Query<(long IncomeId, string Amount)>("SELECT income_id, amount FROM proposal_due WHERE proposal_id = @id ORDER BY income_id", new { id })
+            .Select(row => new DuePart(row.IncomeId, BigInteger.Parse(row.Amount, CultureInfo.InvariantCulture))),
+    ];
 
     /// <summary>Adds a draft with the dues that it is for, and returns its id.</summary>
     public static long Add(DbConnection connection, Proposal draft, IEnumerable<(long IncomeId, BigInteger Amount)> dues)

@@ -37,7 +37,10 @@ public sealed class SafeReader(Chain chain, Address safe)
     }
 
     /// <summary>The nonce that the Safe expects next.</summary>
-    public async Task<ulong> ReadNonceAsync(CancellationToken cancellation) => (ulong)(await AskAsync("nonce", cancellation)).Integer(0);
+    public Task<ulong> ReadNonceAsync(CancellationToken cancellation) => ReadNonceAsync(BlockTag.Latest, cancellation);
+
+    /// <summary>The nonce that the Safe expected next after a block.</summary>
+    public async Task<ulong> ReadNonceAsync(BlockTag block, CancellationToken cancellation) => (ulong)(await AskAsync("nonce", block, cancellation)).Integer(0);
 
     /// <summary>Makes sure that the Safe hashes a transaction as ChainWatch does, before anybody is asked to sign it.</summary>
     /// <exception cref="ChainWatchException">It does not.</exception>
@@ -62,12 +65,15 @@ public sealed class SafeReader(Chain chain, Address safe)
         }
     }
 
-    private async Task<AbiValues> AskAsync(string question, CancellationToken cancellation, params object[] arguments)
+    private Task<AbiValues> AskAsync(string question, CancellationToken cancellation, params object[] arguments) =>
+        AskAsync(question, BlockTag.Latest, cancellation, arguments);
+
+    private async Task<AbiValues> AskAsync(string question, BlockTag block, CancellationToken cancellation, params object[] arguments)
     {
         var function = ContractAbi.Safe.Function(question);
         try
         {
-            return function.DecodeResult(await chain.CallAsync(safe, function.Encode(arguments), BlockTag.Latest, cancellation));
+            return function.DecodeResult(await chain.CallAsync(safe, function.Encode(arguments), block, cancellation));
         }
         catch (Exception wrong) when (wrong is AbiException or RpcException { Failure: RpcFailure.Reverted })
         {

@@ -1,0 +1,154 @@
+using System.Data.Common;
+using System.Numerics;
+using ChainWatch.Alerts;
+using ChainWatch.Chains;
+using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
+using ChainWatch.Recognizing;
+using ChainWatch.Splitting;
+using ChainWatch.Storage;
+using Dapper;
+
+namespace ChainWatch.Proposing;
+
+/// <summary>
+/// Drafts what sets outstanding dues aside: for each token one plain transfer from the treasury Safe to the escrow, for
+/// its owners to sign. A due stands in one open proposal at most, so drafting again drafts nothing twice.
+/// </summary>
+public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, TimeProvider clock)
+{
+    private readonly SafeReader _safe = new(chain, escrow.Treasury);
+
+    private ulong ChainId => chain.Settings.ChainId;
+
+    private string AlertKey => $"safe:{ChainId}:{escrow.Treasury}";
+
+    /// <summary>Drafts for every token whose dues are worth a transfer.</summary>
+    /// <returns>How many proposals were drafted.</returns>
+    /// <exception cref="ChainWatchException">The treasury is no Safe that ChainWatch knows, or it hashes otherwise.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        if (escrow.TaxEscrow is not { } destination)
+        {
+            return 0;
+        }
+
+        ledger.Write(UseCredit);
+        var wanted = ledger.Read(ReadWanted);
+        if (wanted.Count == 0)
+        {
+            return 0;
+        }
+
+        var condition = await _safe.ReadConditionAsync(cancellation);
+        if (!IsAccepted(condition, wanted))
+        {
+            return 0;
+        }
+
+        var nonce = Math.Max(await _safe.ReadNonceAsync(cancellation), ledger.Read(NextFreeNonce));
+        foreach (var dues in wanted)
+        {
+            await DraftAsync(dues, destination, nonce++, condition, cancellation);
+        }
+
+        return wanted.Count;
+    }
+
+    private async Task DraftAsync(OutstandingDues dues, Address destination, ulong nonce, SafeCondition condition, CancellationToken cancellation)
+    {
+        var transfer = new Transfer(dues.Token, dues.Total, destination);
+        var transaction = TransferOf(transfer, nonce);
+        await _safe.ConfirmHashAsync(transaction, cancellation);
+        var head = await chain.GetHeadAsync(cancellation);
+        var now = clock.GetUtcNow();
+        ledger.Write(connection =>
+        {
+            ProposalBook.Add(
+                connection,
+                new Proposal(0, ProposalState.Draft, Purpose.Escrow, transaction, condition.Version, condition.Threshold, transfer, now),
+                dues.Dues.Select(due => (due.IncomeId, due.Amount)));
+
+            // Whatever executes it comes after this block; nothing before it needs to be read.
+            connection.Execute(
+                "INSERT INTO safe_cursor (chain_id, safe, next_block) VALUES (@ChainId, @Treasury, @Number) ON CONFLICT DO NOTHING",
+                new { ChainId, escrow.Treasury, head.Number });
+        });
+    }
+
+    private SafeTransaction TransferOf(Transfer transfer, ulong nonce) => transfer.Token.IsNative
+        ? new SafeTransaction(ChainId, escrow.Treasury, nonce, transfer.Beneficiary, transfer.Amount, default)
+        : new SafeTransaction(
+            ChainId, escrow.Treasury, nonce, transfer.Token.Contract, 0, ContractAbi.Erc20.Function("transfer").Encode(transfer.Beneficiary, transfer.Amount));
+
+    // What is in escrow beyond what is due there covers other dues before anything is moved for them.
+    private void UseCredit(DbConnection connection)
+    {
+        foreach (var dues in DueLedger.ReadOutstanding(connection).Where(dues => dues.ChainId == ChainId && dues.Credit.Sign > 0))
+        {
+            DueLedger.UseCredit(connection, ChainId, dues.Token, ReadReserved(connection), clock.GetUtcNow());
+        }
+    }
+
+    private static HashSet<long> ReadReserved(DbConnection connection) => connection.Query<long>(
+        "SELECT d.income_id FROM proposal_due d JOIN proposal p ON p.id = d.proposal_id WHERE p.state IN @open",
+        new { open = ProposalStates.Open.Select(state => state.Word()) }).ToHashSet();
+
+    // Dues in an open proposal wait for it; what is left of a token must be worth a transfer.
+    private List<OutstandingDues> ReadWanted(DbConnection connection)
+    {
+        var reserved = ReadReserved(connection);
+        var own = connection.Query<long>(
+            "SELECT id FROM income WHERE chain_id = @ChainId AND beneficiary = @Treasury", new { ChainId, escrow.Treasury }).ToHashSet();
+        return
+        [
+            .. DueLedger.ReadOutstanding(connection)
+                .Where(dues => dues.ChainId == ChainId)
+                .Select(dues => dues with { Dues = [.. dues.Dues.Where(due => own.Contains(due.IncomeId) && !reserved.Contains(due.IncomeId))] })
+                .Where(dues => dues.Total.Sign > 0 && IsWorthATransfer(dues)),
+        ];
+    }
+
+    private bool IsWorthATransfer(OutstandingDues dues) =>
+        dues.WithoutValueIn(escrow.MinimumTransfer.Currency) > 0 || dues.ValueIn(escrow.MinimumTransfer.Currency) >= escrow.MinimumTransfer;
+
+    private ulong NextFreeNonce(DbConnection connection) =>
+        ProposalBook.OpenOf(connection, ChainId, escrow.Treasury) is [.., var last] ? (ulong)last.Transaction.Nonce + 1 : 0;
+
+    private bool IsAccepted(SafeCondition condition, IReadOnlyList<OutstandingDues> wanted)
+    {
+        var now = clock.GetUtcNow();
+        var currency = escrow.MultisigAbove.Currency;
+        var stake = new FiatAmount(currency, wanted.Aggregate(BigInteger.Zero, (sum, dues) => sum + dues.ValueIn(currency).Units));
+        Alert? alert = null;
+        ledger.Write(connection =>
+        {
+            alert = !InspectionBook.Note(connection, ChainId, escrow.Treasury, condition, now) ? Changed(condition)
+                : condition.IsSingleKey && stake > escrow.MultisigAbove ? SingleKey(stake)
+                : null;
+            if (alert is null)
+            {
+                AlertBook.Close(connection, AlertKey, now);
+            }
+            else
+            {
+                AlertBook.Raise(connection, alert, now);
+            }
+        });
+        return alert is null;
+    }
+
+    private Alert Changed(SafeCondition condition) => new(
+        AlertKey,
+        Severity.Critical,
+        $"treasury {escrow.Treasury}",
+        $"The treasury Safe is not what it was when it was accepted: now {condition.ToText()}. Nothing is proposed until somebody accepts that.",
+        "Compare it with what its owners decided, then type: chainwatch escrow accept");
+
+    private Alert SingleKey(FiatAmount stake) => new(
+        AlertKey,
+        Severity.Critical,
+        $"treasury {escrow.Treasury}",
+        $"{stake} is at stake, and one owner alone can move the treasury's money; above {escrow.MultisigAbove} ({nameof(escrow.MultisigAbove)}) nothing is proposed to such a Safe.",
+        "Raise the Safe's threshold to two or more, or raise Escrow:MultisigAbove.");
+}

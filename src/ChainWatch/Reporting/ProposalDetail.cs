@@ -1,0 +1,113 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Numerics;
+using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
+using ChainWatch.Proposing;
+using ChainWatch.Recognizing;
+using ChainWatch.Signing;
+using ChainWatch.Storage;
+using Dapper;
+
+namespace ChainWatch.Reporting;
+
+/// <summary>One owner's consent, as <c>escrow show</c> tells it.</summary>
+public sealed record ConfirmationItem(string Owner, string Kind, string Signature);
+
+/// <summary>A proposal, as <c>escrow list</c> and <c>escrow show</c> tell it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="ChainId">EIP-155 id.</param>
+/// <param name="Safe">Who pays.</param>
+/// <param name="SafeVersion">Its version.</param>
+/// <param name="Nonce">The Safe's nonce that it uses.</param>
+/// <param name="To">Who is called.</param>
+/// <param name="Value">Wei that go along.</param>
+/// <param name="Data">Calldata.</param>
+/// <param name="Operation">0 for a call, 1 for a delegatecall.</param>
+/// <param name="SafeTxHash">What the owners sign.</param>
+/// <param name="DomainSeparator">Its domain hash.</param>
+/// <param name="MessageHash">Its message hash.</param>
+/// <param name="Threshold">How many owners had to sign when it was drafted.</param>
+/// <param name="Confirmations">Who has signed.</param>
+/// <param name="ExecutedIn">The transaction in which the Safe executed it.</param>
+/// <param name="Reason">Why it ended otherwise.</param>
+/// <param name="Decoded">What it does, in words.</param>
+/// <param name="Amount">What moves.</param>
+/// <param name="Dues">The payments whose tax it sets aside.</param>
+public sealed record ProposalItem(
+    string Id,
+    string State,
+    string Purpose,
+    ulong ChainId,
+    string Safe,
+    string SafeVersion,
+    string Nonce,
+    string To,
+    string Value,
+    string Data,
+    int Operation,
+    string SafeTxHash,
+    string DomainSeparator,
+    string MessageHash,
+    int Threshold,
+    IReadOnlyList<ConfirmationItem> Confirmations,
+    string? ExecutedIn,
+    string? Reason,
+    IReadOnlyList<string> Decoded,
+    Amount? Amount,
+    IReadOnlyList<ProposalDue> Dues);
+
+/// <summary>A part of a proposal that is one payment's due.</summary>
+public sealed record ProposalDue(string? IncomeId, string BaseUnits);
+
+/// <summary>Which proposals are there, and what do they do?</summary>
+public static class ProposalDetail
+{
+    /// <summary>Every proposal, newest first.</summary>
+    public static IReadOnlyList<ProposalItem> ReadAll(Ledger ledger) =>
+        ledger.Read(connection => ProposalBook.All(connection).Select(proposal => Describe(connection, proposal)).ToList());
+
+    /// <summary>One proposal; null where there is none.</summary>
+    public static ProposalItem? Read(Ledger ledger, long id) =>
+        ledger.Read(connection => ProposalBook.Find(connection, id) is { } proposal ? Describe(connection, proposal) : null);
+
+    private static ProposalItem Describe(DbConnection connection, Proposal proposal)
+    {
+        var transaction = proposal.Transaction;
+        var tokens = ReadTokens(connection, transaction.ChainId);
+        return new ProposalItem(
+            Number(proposal.Id),
+            proposal.State.Word(),
+            proposal.Purpose.ToString().ToLowerInvariant(),
+            transaction.ChainId,
+            transaction.Safe.ToString(),
+            proposal.SafeVersion,
+            Number(transaction.Nonce),
+            transaction.To.ToString(),
+            Number(transaction.Value),
+            Hex.Encode(transaction.Data.Span),
+            (int)transaction.Operation,
+            transaction.SafeTxHash.ToString(),
+            transaction.DomainSeparator.ToString(),
+            transaction.MessageHash.ToString(),
+            proposal.Threshold,
+            [.. ConfirmationBook.Read(connection, proposal).Select(Describe)],
+            proposal.ExecutedIn?.ToString(),
+            proposal.Reason,
+            [.. CalldataDescription.Of(transaction, tokens).Calls.Select(call => call.ToString())],
+            proposal.Transfer is { } moved && tokens.TryGetValue(moved.Token, out var token) ? Amount.Of(moved.Token, token.Symbol, token.Decimals, moved.Amount) : null,
+            [.. ProposalBook.DuesOf(connection, proposal.Id).Select(due => new ProposalDue(due.IncomeId is { } id ? Number(id) : null, Number(due.Amount)))]);
+    }
+
+    private static ConfirmationItem Describe(OwnerSignature signature) =>
+        new(signature.Owner.ToString(), signature.Kind.Word(), Hex.Encode(signature.Bytes.Span));
+
+    private static Dictionary<Token, TokenDescription> ReadTokens(DbConnection connection, ulong chainId) => connection
+        .Query<(byte[] Address, string Symbol, long Decimals)>("SELECT address, symbol, decimals FROM token WHERE chain_id = @chainId AND doubt IS NULL", new { chainId })
+        .Select(row => new TokenDescription(new Token(new Address(row.Address)), row.Symbol, (int)row.Decimals))
+        .ToDictionary(token => token.Token);
+
+    private static string Number(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,40 @@
+using System.Data.Common;
+using ChainWatch.Ethereum;
+using ChainWatch.Proposing;
+using Dapper;
+
+namespace ChainWatch.Signing;
+
+/// <summary>The owners' consents that the ledger holds. What is read is verified again: the ledger is a file like any other.</summary>
+public static class ConfirmationBook
+{
+    /// <summary>The consents to a proposal, in the order of their owners.</summary>
+    /// <exception cref="ChainWatchException">A row is not the consent of the owner to whom it is ascribed.</exception>
+    public static IReadOnlyList<OwnerSignature> Read(DbConnection connection, Proposal proposal) =>
+    [
+        .. connection.Query<(byte[] Owner, byte[] Signature)>(
+            "SELECT owner, signature FROM confirmation WHERE proposal_id = @Id ORDER BY owner", new { proposal.Id })
+            .Select(row => SignatureVerification.By(new Address(row.Owner), proposal.Transaction, row.Signature)),
+    ];
+
+    /// <summary>
+    /// Adds consents that were verified against the Safe's owners, and moves the proposal to where they bring it. One
+    /// that an owner gave already stays as it is.
+    /// </summary>
+    public static void Add(
+        DbConnection connection, Proposal proposal, IReadOnlyList<OwnerSignature> signatures, SafeCondition condition, DateTimeOffset now)
+    {
+        connection.Execute(
+            """
+            INSERT INTO confirmation (proposal_id, owner, kind, signature, received_at) VALUES (@Id, @Owner, @Kind, @Signature, @now)
+            ON CONFLICT DO NOTHING
+            """,
+            signatures.Select(signature => new { proposal.Id, signature.Owner, Kind = signature.Kind.Word(), Signature = signature.Bytes.ToArray(), now }));
+
+        var count = Read(connection, proposal).Count(signature => condition.Owners.Contains(signature.Owner));
+        if (count > 0 && proposal.State != ProposalState.Sent)
+        {
+            ProposalBook.Move(connection, proposal, count >= condition.Threshold ? ProposalState.Ready : ProposalState.Proposed, now);
+        }
+    }
+}
