@@ -51,7 +51,9 @@ internal static class TaxInvariants
         var rows = connection.Query<DueRow>(
             """
             SELECT i.id, a.due, i.orphaned_at < p.ran_at AS is_seen_orphaned,
-                i.orphaned_at IS NULL AND i.quarantine IS NULL AND a.assessed_at < p.ran_at AS is_seen_standing, e.amount
+                i.orphaned_at IS NULL AND i.quarantine IS NULL
+                    AND (a.assessed_at < p.ran_at OR p.assessments = (SELECT count(*) FROM assessment)) AS is_seen_standing,
+                e.amount
             FROM income i
             CROSS JOIN splitting_pass p
             LEFT JOIN assessment a ON a.income_id = i.id

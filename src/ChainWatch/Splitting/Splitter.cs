@@ -27,7 +27,11 @@ public sealed class Splitter(Ledger ledger)
             }
 
             connection.Execute(
-                "INSERT INTO splitting_pass (id, ran_at) VALUES (1, @now) ON CONFLICT (id) DO UPDATE SET ran_at = excluded.ran_at", new { now });
+                """
+                INSERT INTO splitting_pass (id, ran_at, assessments) VALUES (1, @now, (SELECT count(*) FROM assessment))
+                ON CONFLICT (id) DO UPDATE SET ran_at = excluded.ran_at, assessments = excluded.assessments
+                """,
+                new { now });
         });
         return entered;
     }

@@ -46,4 +46,22 @@ internal static class AssessmentRows
             WHERE assessment_obstacle.reason <> excluded.reason
         """,
         new { incomeId, obstacle.Code, obstacle.Reason, now });
+
+    /// <summary>
+    /// Notes of final payments that do not stand why they have no assessment. One that returns is so never without a
+    /// reason, even before it is looked at again.
+    /// </summary>
+    public static void NoteWhatDoesNotStand(DbConnection connection, DateTimeOffset now) => connection.Execute(
+        """
+        INSERT INTO assessment_obstacle (income_id, code, reason, noted_at)
+        SELECT i.id, CASE WHEN i.orphaned_at IS NULL THEN 'quarantined' ELSE 'orphaned' END,
+            CASE WHEN i.orphaned_at IS NULL THEN 'quarantined: ' || i.quarantine ELSE 'a reorg took the payment back' END, @now
+        FROM income i
+        JOIN chain c ON c.chain_id = i.chain_id
+        LEFT JOIN assessment a ON a.income_id = i.id
+        LEFT JOIN assessment_obstacle o ON o.income_id = i.id
+        WHERE (i.orphaned_at IS NOT NULL OR i.quarantine IS NOT NULL) AND i.block_number <= c.final_block
+            AND a.income_id IS NULL AND o.income_id IS NULL
+        """,
+        new { now });
 }

@@ -41,6 +41,7 @@ public sealed class Assessor(Ledger ledger, TaxSettings settings)
                 after = full ? unassessed[^1].Position : after;
                 if (!full)
                 {
+                    AssessmentRows.NoteWhatDoesNotStand(connection, now);
                     Note(connection, reach, now);
                     obstacles.Tell(connection, now);
                 }

@@ -35,7 +35,7 @@ public sealed class DuesPropertyTests
 
             history.Finish();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithEndSize(60));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithEndSize(60));
 
     private sealed class History(TaxSettings rules) : IDisposable
     {

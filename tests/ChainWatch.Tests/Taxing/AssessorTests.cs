@@ -36,6 +36,7 @@ public sealed class AssessorTests : IDisposable
         _books.Temp.Execute("UPDATE income SET quarantine = 'strange' WHERE id = @quarantined", new { quarantined });
 
         Assert.Equal(new AssessorResult(0, 0), _books.Pass(Estonia));
+        Assert.Equal((null, "orphaned", "quarantined"), (_books.Obstacle(pending), _books.Obstacle(orphaned), _books.Obstacle(quarantined)));
 
         _books.Temp.Execute("UPDATE chain SET final_block = 1001; UPDATE income SET quarantine = NULL, orphaned_at = NULL");
         Assert.Equal(new AssessorResult(3, 0), _books.Pass(Estonia));

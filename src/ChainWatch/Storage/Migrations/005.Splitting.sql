@@ -30,10 +30,11 @@ CREATE TABLE escrow_entry (
 CREATE INDEX escrow_entry_by_income ON escrow_entry (income_id);
 CREATE INDEX escrow_entry_by_execution ON escrow_entry (execution);
 
--- When the dues were last brought in line with the assessments.
+-- When the dues were last brought in line with the assessments, and how many of those there were.
 CREATE TABLE splitting_pass (
-    id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-    ran_at INTEGER NOT NULL
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    ran_at      INTEGER NOT NULL,
+    assessments INTEGER NOT NULL
 );
 
 -- What of the escrow was paid to the tax authority: it closes the dues of these incomes, oldest first.
