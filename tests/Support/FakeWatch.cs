@@ -26,7 +26,7 @@ public sealed class FakeWatch : IDisposable
     public IReadOnlyList<SourceSettings> Sources { get; set; } = [];
 
     /// <summary>The whole configuration.</summary>
-    public Settings Settings => new(Ledger.Settings, [ChainSettings], Sources, []);
+    public Settings Settings => new(Ledger.Settings, [ChainSettings], Sources);
 
     /// <summary>Forgets whatever was in memory: the next pass is the first of a new process.</summary>
     public void Restart() => _pass = null;

@@ -24,6 +24,7 @@ internal static class EscrowExport
 
     public static Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var id = invocation.Value(ProposalSigning.IdArgument);
         var text = Write(invocation, id, invocation.Value(FormatOption)!);
         if (invocation.Value(OutOption) is { } file)

@@ -37,7 +37,7 @@ internal sealed class PaidLedger : IDisposable
 
     public PricingSettings Pricing { get; set; } = new("USD", [], [], [], null);
 
-    public Settings Settings => new(Temp.Settings, [ChainSettings], [], []) { Pricing = Pricing };
+    public Settings Settings => new(Temp.Settings, [ChainSettings], []) { Pricing = Pricing };
 
     public IReadOnlyList<AlertItem> OpenAlerts => AlertList.Read(Temp.Ledger);
 
