@@ -22,6 +22,7 @@ export default defineConfig({
       type: "edr-simulated",
       chainType: "l1",
       chainId: 31337,
+      // As many as src/accounts.ts gives a part to.
       accounts: { count: 23 },
       initialDate: "2026-01-01T00:00:00Z",
       // A node answers a reverted transaction with its hash and a receipt of status 0, as public nodes do.

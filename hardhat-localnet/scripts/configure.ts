@@ -28,6 +28,7 @@ await run(async () => {
     }],
     Sources: sources,
     Pricing: pricing,
+    Taxes: template.Taxes ?? { Residency: "EE" },
     Escrow: { ...template.Escrow, Treasury: { Chain: CHAIN, Kind: "Safe", Address: safe.treasury }, TaxEscrow: safe.taxEscrow },
   });
 });

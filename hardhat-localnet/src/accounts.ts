@@ -5,9 +5,12 @@ import type { Address, Hex } from "viem";
 /** The public development mnemonic: everybody knows these keys, so they hold nothing anywhere but on local chains. */
 const MNEMONIC = "test test test test test test test test test test test junk";
 
+/** As many as hardhat.config.ts unlocks. */
+export const ACCOUNTS = 23;
+
 const addresses: Address[] = [];
 const keys = new Map<Address, Hex>();
-for (let index = 0; index < 23; index++) {
+for (let index = 0; index < ACCOUNTS; index++) {
   const account = mnemonicToAccount(MNEMONIC, { addressIndex: index });
   addresses.push(account.address);
   keys.set(account.address, toHex(account.getHdKey().privateKey!));

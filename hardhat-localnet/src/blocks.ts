@@ -1,5 +1,6 @@
 import { decodeFunctionResult, encodeDeployData, encodeFunctionData, getContractAddress, toHex } from "viem";
 import type { Abi, Address, Hex } from "viem";
+import { ACCOUNTS } from "./accounts.ts";
 import type { Artifact } from "./artifacts.ts";
 import { UserError } from "./options.ts";
 import type { Call, Rpc } from "./rpc.ts";
@@ -36,8 +37,8 @@ export class Blocks {
       { method: "eth_getBlockByNumber", params: ["latest", false] },
       { method: "eth_accounts", params: [] },
     ]);
-    if (unlocked.length < 20)
-      throw new UserError(`${rpc.url} is not a local test chain: it offers ${unlocked.length} unlocked accounts, 20 are needed. Start one: node scripts/chain.ts`);
+    if (unlocked.length < ACCOUNTS)
+      throw new UserError(`${rpc.url} is not a local test chain: it offers ${unlocked.length} unlocked accounts, ${ACCOUNTS} are needed. Start one: node scripts/chain.ts`);
     await rpc.batch([{ method: "evm_setAutomine", params: [false] }, { method: "evm_setIntervalMining", params: [0] }]);
     return new Blocks(rpc, Number(chainId), Number(head.timestamp));
   }

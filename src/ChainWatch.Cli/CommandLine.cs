@@ -36,6 +36,12 @@ public static class CommandLine
         };
 
         var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0 && args.Contains(Invocation.JsonOption.Name))
+        {
+            error.WriteLine(JsonOutput.Write(new { Error = new { Code = "usage", parsed.Errors[0].Message, Hint = "See what can be typed with: chainwatch --help" } }));
+            return UsageError;
+        }
+
         var configuration = new InvocationConfiguration { Output = output, Error = error };
         var code = await parsed.InvokeAsync(configuration, cancellation);
         return parsed.Errors.Count > 0 ? UsageError : code;

@@ -33,7 +33,7 @@ internal sealed class HeadsService(ChainSettings chain, Uri heads, Watch watch, 
     private async Task PokeAsync(CancellationToken cancellation)
     {
         var scheduler = await schedulers.GetScheduler(cancellation);
-        await scheduler.TriggerJob(new JobKey(chain.Name), cancellation);
+        await scheduler.TriggerJob(new JobKey(chain.Name, IncomeJob.Group), cancellation);
     }
 
     private void Note(HeadSubscriptionState state, string? reason, CancellationToken cancellation)

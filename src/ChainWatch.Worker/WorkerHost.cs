@@ -26,7 +26,7 @@ internal static class WorkerHost
         AddLogging(builder.Logging);
         builder.Services.AddSingleton(clock).AddSingleton(settings).AddSingleton(ledger);
         builder.Services.AddProgress();
-        builder.Services.AddIncomeWatching(settings);
+        builder.Services.AddWatching(settings);
 
         using var host = builder.Build();
         Warn(findings, host.Services.GetRequiredService<ILogger<Watch>>());

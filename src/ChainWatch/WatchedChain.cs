@@ -12,19 +12,22 @@ namespace ChainWatch;
 /// </summary>
 public sealed class WatchedChain(Settings settings, ChainSettings chain, Ledger ledger, TimeProvider clock)
 {
-    private IncomePass? _pass;
+    private volatile Passes? _passes;
 
     /// <summary>The chain's configuration.</summary>
     public ChainSettings Settings => chain;
 
-    /// <summary>Reads the chain up to its head; see <see cref="IncomePass.RunAsync"/>.</summary>
-    public async Task RunAsync(BlockHeader? announced, IProgress<PassProgress>? progress, CancellationToken cancellation)
+    /// <summary>Records the chain up to its head; see <see cref="IncomePass.RunAsync"/>.</summary>
+    public async Task RecordAsync(BlockHeader? announced, IProgress<PassProgress>? progress, CancellationToken cancellation)
     {
-        _pass ??= await OpenAsync(cancellation);
-        await _pass.RunAsync(announced, progress, cancellation);
+        _passes ??= await OpenAsync(cancellation);
+        await _passes.Income.RunAsync(announced, progress, cancellation);
     }
 
-    private async Task<IncomePass> OpenAsync(CancellationToken cancellation)
+    /// <summary>Works out what is due of what became final; see <see cref="EscrowPass.RunAsync"/>. Nothing is, before anything was recorded.</summary>
+    public Task WorkOutDuesAsync(CancellationToken cancellation) => _passes?.Escrow.RunAsync(cancellation) ?? Task.CompletedTask;
+
+    private async Task<Passes> OpenAsync(CancellationToken cancellation)
     {
         var open = Chain.Open(chain, clock);
         await open.ConfirmIdentityAsync(cancellation);
@@ -35,6 +38,9 @@ public sealed class WatchedChain(Settings settings, ChainSettings chain, Ledger 
         }
 
         var ids = SourceBook.Enter(ledger, settings);
-        return new IncomePass(open, ledger, [.. recognizers.Select(opened => new WatchedSource(ids[opened.Key.Name], opened.Key, opened.Value))], clock);
+        var watched = recognizers.Select(opened => new WatchedSource(ids[opened.Key.Name], opened.Key, opened.Value));
+        return new Passes(new IncomePass(open, ledger, [.. watched], clock), new EscrowPass(settings, open, ledger, clock));
     }
+
+    private sealed record Passes(IncomePass Income, EscrowPass Escrow);
 }

@@ -234,7 +234,7 @@ public sealed class IncomePassReorgTests : IDisposable
     }
 
     [Fact]
-    public async Task A_chain_that_is_rebuilt_from_genesis_is_refused_when_it_is_long_and_healed_when_it_is_short()
+    public async Task A_short_chain_that_is_rebuilt_from_genesis_is_healed()
     {
         Pay(10);
         await PassAsync();

@@ -101,7 +101,9 @@ internal static class IncomeCommand
         var text = given.Tokens[0].Value;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
-            return new DateTimeOffset(day.AddDays(endOfDay ? 1 : 0), TimeOnly.MinValue, TimeSpan.Zero);
+            return !endOfDay ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)
+                : day == DateOnly.MaxValue ? DateTimeOffset.MaxValue
+                : new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
         }
 
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))

@@ -50,9 +50,10 @@ internal sealed class RpcClient : IDisposable
     internal async Task<IReadOnlyList<T>> AskManyAsync<T>(IReadOnlyList<RpcCall> calls, AnswerDecoder<T> decode, CancellationToken cancellation)
     {
         var answers = new List<T>(calls.Count);
+        var limit = _batchLimit;
         while (answers.Count < calls.Count)
         {
-            var size = Math.Min(_batchLimit, calls.Count - answers.Count);
+            var size = Math.Min(limit, calls.Count - answers.Count);
             if (size <= 1)
             {
                 answers.Add(await AskAsync(calls[answers.Count], decode, cancellation).ConfigureAwait(false));
@@ -64,8 +65,12 @@ internal sealed class RpcClient : IDisposable
             else
             {
                 // Three steps lead from a hundred to single calls, whatever limit the endpoint has.
-                _batchLimit = Math.Min(_batchLimit, Math.Max(1, size / 4));
+                limit = Math.Max(1, size / 4);
+                continue;
             }
+
+            // Learned only when fewer calls did pass: a refusal can have other reasons.
+            _batchLimit = Math.Min(_batchLimit, limit);
         }
 
         return answers;
@@ -151,7 +156,7 @@ internal sealed class RpcClient : IDisposable
             var firstId = Interlocked.Add(ref _lastId, calls.Length) - calls.Length + 1;
             using var answer = await _http.PostAsync(RpcCall.Encode(calls, firstId, asBatch: true), cancellation).ConfigureAwait(false);
             var (replies, isBatch) = ReadReplies(answer);
-            if (replies.Exists(reply => reply.Error is { RefusesBatch: true }))
+            if (replies.Exists(reply => reply.Error is { RefusesBatch: true }) || (!isBatch && RpcFailures.ExpectsOneCall(replies[0].Error?.Code)))
             {
                 return null;
             }

@@ -150,8 +150,10 @@ internal static class RpcFailures
     /// <summary>Whether a batch was refused for being a batch, or one of so many calls, so that fewer may pass.</summary>
     internal static bool RefusesBatch(int code, string message) =>
         message.Contains("batch", StringComparison.OrdinalIgnoreCase) // Geth ("batch too large"), dRPC, Besu, Nethermind
-        || (code == -32003 && message.Contains("response too large", StringComparison.OrdinalIgnoreCase)) // Geth: the batch's answers together
-        || code is -32700 or -32600; // servers that expect one object
+        || (code == -32003 && message.Contains("response too large", StringComparison.OrdinalIgnoreCase)); // Geth: the batch's answers together
+
+    /// <summary>Whether one error in place of a list of answers comes from a server that expects one object.</summary>
+    internal static bool ExpectsOneCall(int? code) => code is -32700 or -32600;
 
     /// <inheritdoc cref="RefusesBatch(int, string)"/>
     internal static bool RefusesBatch(HttpStatusCode status) => (int)status is >= 400 and < 500 and not (401 or 402 or 407 or 408 or 425 or 429);

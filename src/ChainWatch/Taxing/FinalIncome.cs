@@ -73,7 +73,7 @@ internal sealed class FinalIncome
             JOIN source s ON s.id = i.source_id
             JOIN chain c ON c.chain_id = i.chain_id
             JOIN token t ON t.chain_id = i.chain_id AND t.address = i.token
-            LEFT JOIN valuation v ON v.income_id = i.id
+            LEFT JOIN valuation v ON v.income_id = i.id AND v.base_units = i.amount
             LEFT JOIN assessment a ON a.income_id = i.id
             WHERE (@alsoAssessed OR a.income_id IS NULL) AND i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.block_number <= c.final_block
                 AND (i.occurred_at, i.chain_id, i.block_number, i.log_index, i.part, i.id)

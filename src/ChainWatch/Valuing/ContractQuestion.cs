@@ -33,11 +33,12 @@ internal static class ContractQuestion
     /// <exception cref="NoPriceException">It reverts, or what it answers is not what such a contract answers.</exception>
     /// <exception cref="RpcException">The endpoint failed.</exception>
     public static async Task<AbiValues> AskAsync(
-        Chain chain, string what, Address contract, AbiFunction function, BlockTag block, CancellationToken cancellation, params IReadOnlyList<object> arguments)
+        Chain chain, string what, Address contract, AbiFunction function, BlockTag block, CancellationToken cancellation, params object[] arguments)
     {
+        var call = function.Encode(arguments);
         try
         {
-            return function.DecodeResult(await chain.CallAsync(contract, function.Encode(arguments), block, cancellation));
+            return function.DecodeResult(await chain.CallAsync(contract, call, block, cancellation));
         }
         catch (RpcException reverted) when (reverted.Failure == RpcFailure.Reverted)
         {
@@ -45,7 +46,7 @@ internal static class ContractQuestion
         }
         catch (AbiException senseless)
         {
-            throw new NoPriceException($"{what} {contract} did not answer {function.Name}() {At(block)}: there is no such contract", senseless);
+            throw new NoPriceException($"{what} {contract} did not answer {function.Name}() {At(block)}: {senseless.Message.TrimEnd('.')}", senseless);
         }
     }
 

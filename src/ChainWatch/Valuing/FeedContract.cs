@@ -75,10 +75,10 @@ internal sealed class FeedContract(Chain chain, Address feed)
     private static Round Read(AbiValues answer) =>
         new(answer.Integer("roundId"), answer.Integer("answer"), answer.Integer("startedAt"), answer.Integer("updatedAt"));
 
-    private Task<AbiValues> AskAsync(AbiFunction function, BlockTag block, CancellationToken cancellation, params IReadOnlyList<object> arguments) =>
+    private Task<AbiValues> AskAsync(AbiFunction function, BlockTag block, CancellationToken cancellation, params object[] arguments) =>
         ContractQuestion.AskAsync(chain, What, feed, function, block, cancellation, arguments);
 
-    private async Task<AbiValues?> AskOrNullAsync(AbiFunction function, BlockTag block, CancellationToken cancellation, params IReadOnlyList<object> arguments)
+    private async Task<AbiValues?> AskOrNullAsync(AbiFunction function, BlockTag block, CancellationToken cancellation, params object[] arguments)
     {
         try
         {

@@ -64,16 +64,21 @@ public sealed class PriceFile
         var rows = new List<PriceRow>();
         var seen = new Dictionary<(DateOnly, string), int>();
         var lines = text.TrimStart('\uFEFF').Split('\n').Select(line => line.Trim()).ToList();
-        for (var i = 0; i < lines.Count; i++)
+        if (!IsHeader(lines[0]))
         {
-            if (i == 0 ? IsHeader(lines[0]) : lines[i].Length == 0)
+            report($"{name}, line 1: the first line must be date,token,price");
+        }
+
+        for (var i = 1; i < lines.Count; i++)
+        {
+            if (lines[i].Length == 0)
             {
                 continue;
             }
 
             if (PriceRowReader.Read(lines[i], i + 1, chains, out var wrong) is not { } row)
             {
-                report($"{name}, line {i + 1}: {(i == 0 ? "the first line must be date,token,price" : wrong)}");
+                report($"{name}, line {i + 1}: {wrong}");
             }
             else if (!seen.TryAdd((row.Day, row.Name), row.Line))
             {

@@ -60,6 +60,6 @@ internal sealed class SharePrices(Chain chain, IReadOnlyList<ShareSettings> shar
         }
     }
 
-    private Task<AbiValues> AskAsync(Sum sum, AbiFunction function, Moment at, CancellationToken cancellation, params IReadOnlyList<object> arguments) =>
+    private Task<AbiValues> AskAsync(Sum sum, AbiFunction function, Moment at, CancellationToken cancellation, params object[] arguments) =>
         ContractQuestion.AskAsync(chain, "vault", sum.Token.Contract, function, at.Block, cancellation, arguments);
 }

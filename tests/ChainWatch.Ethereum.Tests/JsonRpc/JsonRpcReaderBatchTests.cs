@@ -63,6 +63,30 @@ public sealed class JsonRpcReaderBatchTests
     }
 
     [Fact]
+    public async Task A_refusal_that_single_calls_meet_too_teaches_nothing_about_batches()
+    {
+        var isForbidden = true;
+        await using var node = new FakeNode(body => isForbidden ? new FakeAnswer("", 403) : new FakeAnswer(FakeNode.Reply(body, FakeChain.Answer)));
+        using var reader = new JsonRpcReader(node.Endpoint);
+        await Assert.ThrowsAsync<RpcException>(() => reader.GetHeadersAsync(Numbers(20), Cancellation));
+        isForbidden = false;
+        node.Requests.Clear();
+        await reader.GetHeadersAsync(Numbers(20), Cancellation);
+        Assert.Equal([20], node.Requests.Select(Calls));
+    }
+
+    [Fact]
+    public async Task An_error_of_one_call_is_no_refusal_of_the_batch()
+    {
+        await using var node = new FakeNode((_, _) => """ "error":{"code":-32600,"message":"You can make eth_getLogs requests with up to a 500 block range."} """);
+        using var reader = new JsonRpcReader(node.Endpoint);
+        var filter = new LogFilter { FromBlock = 0, ToBlock = 1000 };
+        var error = await Assert.ThrowsAsync<RpcException>(() => reader.GetLogsAsync([filter, filter], Cancellation));
+        Assert.Equal(RpcFailure.RangeTooLarge, error.Failure);
+        Assert.Single(node.Requests);
+    }
+
+    [Fact]
     public async Task An_endpoint_that_takes_small_batches_gets_small_batches()
     {
         await using var node = new FakeNode(body => Calls(body) > 10

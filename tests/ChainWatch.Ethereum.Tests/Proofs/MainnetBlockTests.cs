@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Text.Json;
 using ChainWatch.Ethereum.Crypto;
@@ -142,17 +141,6 @@ public sealed class MainnetBlockTests
         Assert.Equal(VerdictKind.CannotTell, evidence.VerifyLog(Hash32.Zero, log).Kind);
         Assert.Throws<ProofException>(() => ReceiptProof.Create(header with { GasUsed = 0 }, receipts, 0));
         Assert.Throws<ProofException>(() => ReceiptProof.Create(header, [.. receipts.Skip(1)], 0));
-    }
-
-    [Fact]
-    public void A_receipts_root_takes_milliseconds()
-    {
-        var block = MainnetBlock.OfRlp().MaxBy(x => x.Receipts.Sum(receipt => receipt.Logs.Count))!;
-        BlockRoots.OfReceipts(block.Receipts);
-        var time = Stopwatch.StartNew();
-        BlockRoots.OfReceipts(block.Receipts);
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{block.Receipts.Count} receipts, {block.Receipts.Sum(x => x.Logs.Count)} logs, {BlockRoots.Encoded(block.Receipts).Sum(x => x.Length)} bytes: {time.Elapsed.TotalMilliseconds:0.0} ms");
     }
 
     [Theory]

@@ -9,7 +9,7 @@ namespace ChainWatch.Ethereum.Tests.Proofs;
 public sealed class PatriciaTrieTests
 {
     /// <summary>
-    /// Files of TrieTests with the number of their cases. The eighth, trietestnextprev, asks for a walk from key to key, which a
+    /// Files of TrieTests with the number of their cases. The sixth, trietestnextprev, asks for a walk from key to key, which a
     /// trie that is built and thrown away does not have.
     /// </summary>
     [Theory]

@@ -4,6 +4,7 @@ namespace ChainWatch.Support.Localnet;
 public sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly WatchFolder _folder;
@@ -58,15 +59,15 @@ public sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it by SIGTERM; its exit code.</summary>
+    /// <summary>Ends it by SIGTERM, which may take ten seconds; its exit code.</summary>
     public Task<int> StopAsync()
     {
         _process.Terminate();
-        return EndAsync();
+        return _process.EndAsync(StopLimit, _cancellation);
     }
 
-    /// <summary>Its exit code, once it has ended. A stop may take ten seconds, and so may a start that is refused.</summary>
-    public Task<int> EndAsync() => _process.EndAsync(TimeSpan.FromSeconds(10), _cancellation);
+    /// <summary>Its exit code, once it has ended by itself.</summary>
+    public Task<int> EndAsync() => _process.EndAsync(Patience, _cancellation);
 
     /// <summary>Ends it by SIGKILL.</summary>
     public Task KillAsync()

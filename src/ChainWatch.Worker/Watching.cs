@@ -1,4 +1,3 @@
-using ChainWatch.Chains;
 using ChainWatch.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,10 +6,10 @@ using Quartz;
 
 namespace ChainWatch.Worker;
 
-/// <summary>Adds what watches: one job for each chain, and a listener where heads are announced.</summary>
-internal static class IncomeWatching
+/// <summary>Adds what watches: two jobs for each chain, and a listener where heads are announced.</summary>
+internal static class Watching
 {
-    public static void AddIncomeWatching(this IServiceCollection services, Settings settings)
+    public static void AddWatching(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<IReadOnlyDictionary<string, Watch>>(provider => settings.Chains.ToDictionary(chain => chain.Name, chain => new Watch(
             new WatchedChain(settings, chain, provider.GetRequiredService<Ledger>(), provider.GetRequiredService<TimeProvider>()),
@@ -22,7 +21,8 @@ internal static class IncomeWatching
             quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
             foreach (var chain in settings.Chains)
             {
-                AddJob(quartz, chain);
+                AddJob<IncomeJob>(quartz, new JobKey(chain.Name, IncomeJob.Group), chain.PollInterval);
+                AddJob<EscrowJob>(quartz, new JobKey(chain.Name, EscrowJob.Group), chain.PollInterval);
             }
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
@@ -39,13 +39,13 @@ internal static class IncomeWatching
         }
     }
 
-    private static void AddJob(IQuartzBuilder quartz, ChainSettings chain)
+    private static void AddJob<TJob>(IQuartzBuilder quartz, JobKey key, TimeSpan interval)
+        where TJob : IJob
     {
-        var key = new JobKey(chain.Name);
-        quartz.AddJob<IncomeJob>(job => job.WithIdentity(key).StoreDurably());
+        quartz.AddJob<TJob>(job => job.WithIdentity(key).StoreDurably());
         quartz.AddTrigger(trigger => trigger
             .ForJob(key)
             .StartNow()
-            .WithSimpleSchedule(schedule => schedule.WithInterval(chain.PollInterval).RepeatForever()));
+            .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()));
     }
 }
