@@ -29,9 +29,7 @@ public static class BundleFormat
         RequireHash(root, "domainSeparator", transaction.DomainSeparator);
         RequireHash(root, "messageHash", transaction.MessageHash);
         RequireHash(root, "safeTxHash", transaction.SafeTxHash);
-        var version = StrictJson.Text(root.GetProperty("safeVersion"), "safeVersion");
-        SafeVersions.Parse(version);
-        return new SignatureBundle(transaction, version, ReadSignatures(root.GetProperty("signatures"), transaction));
+        return new SignatureBundle(transaction, ReadSafeVersion(root.GetProperty("safeVersion")), ReadSignatures(root.GetProperty("signatures"), transaction));
     }
 
     /// <summary>Writes a bundle: UTF-8, ending with a line break where it is indented.</summary>
@@ -63,6 +61,14 @@ public static class BundleFormat
         {
             throw StrictJson.Refuse("version", $"this ChainWatch reads version {Version}");
         }
+    }
+
+    private static string ReadSafeVersion(JsonElement json)
+    {
+        var version = StrictJson.Text(json, "safeVersion");
+        return SafeVersions.TryParse(version, out _)
+            ? version
+            : throw StrictJson.Refuse("safeVersion", $"expected a version that ChainWatch knows (1.3.0, 1.4.1, 1.5.0), found {StrictJson.Shown(json)}");
     }
 
     private static SafeTransaction ReadTransaction(JsonElement root)

@@ -2,6 +2,7 @@ using System.Numerics;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.Abi;
 using ChainWatch.Primitives;
+using ChainWatch.Proposing;
 using ChainWatch.Recognizing;
 
 namespace ChainWatch.Signing;
@@ -9,9 +10,9 @@ namespace ChainWatch.Signing;
 /// <summary>Puts one call of a Safe into words.</summary>
 internal sealed class CallReading(Address safe, BigInteger nonce, IReadOnlyDictionary<Token, TokenDescription> known)
 {
-    private static readonly AbiFunction Transfer = ContractAbi.Erc20.Function("transfer");
-    private static readonly AbiFunction TransferFrom = ContractAbi.Erc20.Function("transferFrom");
-    private static readonly AbiFunction Approve = ContractAbi.Erc20.Function("approve");
+    private static readonly AbiFunction TransferFunction = ContractAbi.Erc20.Function("transfer");
+    private static readonly AbiFunction TransferFromFunction = ContractAbi.Erc20.Function("transferFrom");
+    private static readonly AbiFunction ApproveFunction = ContractAbi.Erc20.Function("approve");
 
     public DescribedCall Describe(Address to, BigInteger value, ReadOnlyMemory<byte> data)
     {
@@ -31,9 +32,9 @@ internal sealed class CallReading(Address safe, BigInteger nonce, IReadOnlyDicti
         }
 
         var token = new Token(to);
-        return Read(Transfer, data) is { } transfer ? Payment(token, transfer.Integer(1), transfer.Address(0))
-            : Read(Approve, data) is { } approval ? Approval(token, approval.Address(0), approval.Integer(1))
-            : Read(TransferFrom, data) is { } pull ? Pull(token, pull.Address(0), pull.Address(1), pull.Integer(2))
+        return Read(TransferFunction, data) is { } transfer ? Payment(token, transfer.Integer(1), transfer.Address(0))
+            : Read(ApproveFunction, data) is { } approval ? Approval(token, approval.Address(0), approval.Integer(1))
+            : Read(TransferFromFunction, data) is { } pull ? Pull(token, pull.Address(0), pull.Address(1), pull.Integer(2))
             : Unknown(to, value, data);
     }
 
@@ -53,8 +54,8 @@ internal sealed class CallReading(Address safe, BigInteger nonce, IReadOnlyDicti
     {
         var text = $"{Shown(token, amount)} from the Safe {safe} to {to}";
         return to == Address.Zero || (!token.IsNative && to == token.Contract)
-            ? new DescribedCall($"{text}, where it is lost", CallRisk.Dangerous, new Outflow(token, amount, to))
-            : new DescribedCall(text, CallRisk.None, to == safe ? null : new Outflow(token, amount, to));
+            ? new DescribedCall($"{text}, where it is lost", CallRisk.Dangerous, new Transfer(token, amount, to))
+            : new DescribedCall(text, CallRisk.None, to == safe ? null : new Transfer(token, amount, to));
     }
 
     private DescribedCall Approval(Token token, Address spender, BigInteger amount) => amount.IsZero

@@ -16,8 +16,8 @@ public sealed record CalldataDescription(IReadOnlyList<DescribedCall> Calls)
     /// <summary>How careful to be with the whole.</summary>
     public CallRisk Risk => Calls.Max(call => call.Risk);
 
-    /// <summary>What leaves the Safe, in order.</summary>
-    public IReadOnlyList<Outflow> Outflows => [.. Calls.Select(call => call.Outflow).OfType<Outflow>()];
+    /// <summary>What leaves the Safe, in order; to be held against what the proposal says it moves.</summary>
+    public IReadOnlyList<Transfer> Outflows => [.. Calls.Select(call => call.Outflow).OfType<Transfer>()];
 
     /// <summary>Describes a transaction; amounts of tokens that are not <paramref name="known"/> are told in base units.</summary>
     public static CalldataDescription Of(SafeTransaction transaction, IReadOnlyDictionary<Token, TokenDescription>? known = null)

@@ -1,6 +1,4 @@
-using System.Numerics;
-using ChainWatch.Ethereum;
-using ChainWatch.Primitives;
+using ChainWatch.Proposing;
 
 namespace ChainWatch.Signing;
 
@@ -17,17 +15,11 @@ public enum CallRisk
     Dangerous,
 }
 
-/// <summary>What leaves the Safe.</summary>
-/// <param name="Token">In what.</param>
-/// <param name="Amount">Base units.</param>
-/// <param name="To">To whom.</param>
-public sealed record Outflow(Token Token, BigInteger Amount, Address To);
-
 /// <summary>One thing that a transaction does, in words.</summary>
 /// <param name="Text">The words, fit for a terminal.</param>
 /// <param name="Risk">How careful to be.</param>
 /// <param name="Outflow">What leaves the Safe by it, where that is known; null where nothing does or it is not known.</param>
-public sealed record DescribedCall(string Text, CallRisk Risk = CallRisk.None, Outflow? Outflow = null)
+public sealed record DescribedCall(string Text, CallRisk Risk = CallRisk.None, Transfer? Outflow = null)
 {
     /// <summary>The words, with a warning before them where one is due.</summary>
     public override string ToString() => Risk switch

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace ChainWatch.Signing;
@@ -10,18 +11,20 @@ internal static class SafeVersions
 
     /// <summary>Three numbers; <c>+L2</c>, which Safe's services write behind them, is left out.</summary>
     /// <exception cref="ChainWatchException">Not so, or older.</exception>
-    public static Version Parse(string text)
+    public static Version Parse(string text) => TryParse(text, out var version)
+        ? version
+        : throw new ChainWatchException(
+            Refusal.Refused, "safe-version", $"'{text}' is no version of Safe that ChainWatch knows (1.3.0, 1.4.1, 1.5.0).", "See the Safe's version with: chainwatch check");
+
+    /// <summary>Reads a version as <see cref="Parse"/> does; false where that would throw.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out Version? version)
     {
         var bare = text.EndsWith(LayerTwo, StringComparison.Ordinal) ? text[..^LayerTwo.Length] : text;
         var numbers = bare.Split('.');
-        return numbers.Length == 3 && numbers.All(IsNumber) && Version.Parse(bare) is var version && version >= Oldest
-            ? version
-            : throw new ChainWatchException(
-                Refusal.Refused, "safe-version", $"'{Printable(text)}' is no version of Safe that ChainWatch knows (1.3.0, 1.4.1, 1.5.0).", "See the Safe's version with: chainwatch check");
+        version = numbers.Length == 3 && numbers.All(IsNumber) ? Version.Parse(bare) : null;
+        return version is not null && version >= Oldest;
     }
 
     private static bool IsNumber(string digits) =>
         digits.Length is > 0 and < 4 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-
-    private static string Printable(string text) => string.Concat(text.Take(20).Where(letter => letter is > ' ' and < (char)0x7f));
 }

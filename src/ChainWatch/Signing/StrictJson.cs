@@ -99,7 +99,7 @@ internal static class StrictJson
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static string Shown(JsonElement json) => json.ValueKind switch
+    public static string Shown(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",

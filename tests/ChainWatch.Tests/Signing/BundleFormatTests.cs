@@ -98,7 +98,7 @@ public sealed class BundleFormatTests
         var place = At(json, Parent(path));
         place[Name(path)] = place[Name(path)] switch
         {
-            JsonValue text when text.TryGetValue<string>(out var was) => was.Length == 42 ? Some.Stranger.ToString() : was.StartsWith("0x", StringComparison.Ordinal) ? was + "00" : was + "1",
+            JsonValue text when text.TryGetValue<string>(out var was) => was.Length == 42 ? Some.Stranger.ToString() : was.StartsWith("0x", StringComparison.Ordinal) ? was + "00" : "1" + was,
             _ => 1,
         };
         var refused = Parse(json);

@@ -20,7 +20,7 @@ public sealed class CalldataDescriptionTests
     {
         var described = CalldataDescription.Of(Signed.Transfer(), Known);
         Assert.Equal($"1.25 USDC ({Coin}) from the Safe {Signed.Safe} to {Some.Address(8)}", Assert.Single(described.Calls).ToString());
-        Assert.Equal([new Outflow(Coin, 1_250_000, Some.Address(8))], described.Outflows);
+        Assert.Equal([new Transfer(Coin, 1_250_000, Some.Address(8))], described.Outflows);
         Assert.Equal($"1250000 base units of the token {Coin} from the Safe {Signed.Safe} to {Some.Address(8)}", CalldataDescription.Of(Signed.Transfer()).Calls[0].Text);
     }
 

@@ -3,6 +3,7 @@ using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.Abi;
 using ChainWatch.Ethereum.Crypto;
 using ChainWatch.Primitives;
+using ChainWatch.Proposing;
 using ChainWatch.Recognizing;
 using ChainWatch.Signing;
 using ChainWatch.Support;
@@ -128,7 +129,7 @@ public sealed class SafeVectorTests
         var described = CalldataDescription.Of(SafeVectors.Transaction, new Dictionary<Token, TokenDescription> { [token] = new(token, "fUSD", 6) });
         Assert.Equal(CallRisk.None, described.Risk);
         var escrow = Address.Parse(SafeVectors.Root.GetProperty("accounts").GetProperty("taxEscrow").GetProperty("address").GetString()!);
-        Assert.Equal([new Outflow(token, 250_000_000, escrow), new Outflow(token, 750_000_000, SafeVectors.Owners[0])], described.Outflows);
+        Assert.Equal([new Transfer(token, 250_000_000, escrow), new Transfer(token, 750_000_000, SafeVectors.Owners[0])], described.Outflows);
         Assert.Equal($"250 fUSD ({token}) from the Safe {SafeVectors.Transaction.Safe} to {escrow}", described.Calls[0].Text);
     }
 
