@@ -37,7 +37,12 @@ public sealed record EscrowSettings(string Chain, Address Treasury, Address? Tax
         }
 
         treasury.OneOf("Kind", ["Safe"], "Safe");
-        var settings = new EscrowSettings(treasury.OneOf("Chain", chains), treasury.Address("Address"), taxEscrow, minimum, multisig);
+        var settings = new EscrowSettings(treasury.Text("Chain"), treasury.Address("Address"), taxEscrow, minimum, multisig);
+        if (!chains.Contains(settings.Chain))
+        {
+            treasury.Problem("Chain", $"'{settings.Chain}' is not in Chains: use {SectionReader.Alternatives(settings.Chain, chains)}");
+        }
+
         treasury.RefuseUnknownKeys();
         escrow.RefuseUnknownKeys();
         if (settings.Treasury == taxEscrow)

@@ -21,7 +21,7 @@ internal static class ConfigurationExample
           "Pricing": { "Currency": "USD", "Feeds": [ { "Chain": "localnet", "Token": "native", "Feed": "{{contract}}", "MaxAge": "01:15:00" } ] },
           "Taxes":   { "Residency": "EE", "Jurisdictions": [ { "Code": "EE", "Name": "Estonia (e-Residency)",
                          "Range": { "Min": 2000, "Max": 2000 }, "Rules": [ { "Category": "*", "BasisPoints": 2000, "From": "2026-01-01" } ] } ] },
-          "Escrow":  { "Treasury": { "Chain": "localnet", "Kind": "Safe", "Address": "{{treasury}}" }, "TaxEscrow": "{{treasury}}",
+          "Escrow":  { "Treasury": { "Chain": "localnet", "Kind": "Safe", "Address": "{{treasury}}" }, "TaxEscrow": "0x000000000000000000000000000000000000dEaD",
                        "MinimumTransfer": { "Currency": "USD", "Amount": "10" }, "MultisigAbove": { "Currency": "USD", "Amount": "50000" } },
           "Alerts":  { "Channels": [ { "Kind": "webhook", "Url": "https://127.0.0.1/", "SecretFile": "secret" } ] },
           "Dashboard": { "Enabled": true, "Listen": "http://127.0.0.1:5080" }
