@@ -10,7 +10,7 @@ public sealed partial class HouseRulesTests
     private static readonly string[] River =
         ["Watching", "Recognizing", "Recording", "Valuing", "Taxing", "Splitting", "Proposing", "Signing", "Executing"];
 
-    private static readonly string[] Nouns = ["Primitives", "Chains", "Storage", "Configuration"];
+    private static readonly string[] Nouns = ["Primitives", "Chains", "Storage", "Configuration", "Alerts"];
 
     private static readonly string[] Hosts = ["Quartz", "Console", "AspNetCore"];
 
