@@ -29,6 +29,10 @@ internal static class ContractQuestion
         "archive request", // providers' plans
     ];
 
+    // How Geth and its kin say that a contract's code ran into an end other than a revert.
+    private static readonly string[] BrokenCode =
+        ["out of gas", "invalid opcode", "invalid jump destination", "stack underflow", "stack limit reached", "gas uint64 overflow", "return data out of bounds"];
+
     /// <summary>What a contract answers at a block.</summary>
     /// <exception cref="NoPriceException">It reverts, or what it answers is not what such a contract answers.</exception>
     /// <exception cref="RpcException">The endpoint failed.</exception>
@@ -44,6 +48,10 @@ internal static class ContractQuestion
         {
             throw new NoPriceException($"{what} {contract} refused {function.Name}() {At(block)}: {RevertReason.Describe(reverted.RevertData)}", reverted);
         }
+        catch (RpcException failed) when (failed.Failure == RpcFailure.Final && Says(failed, BrokenCode))
+        {
+            throw new NoPriceException($"{what} {contract} failed {function.Name}() {At(block)}: its code is broken", failed);
+        }
         catch (AbiException senseless)
         {
             throw new NoPriceException($"{what} {contract} did not answer {function.Name}() {At(block)}: {senseless.Message.TrimEnd('.')}", senseless);
@@ -51,11 +59,13 @@ internal static class ContractQuestion
     }
 
     /// <summary>Whether a call failed because the endpoint keeps no state of a block that old.</summary>
-    public static bool IsForgotten(RpcException failed)
+    public static bool IsForgotten(RpcException failed) =>
+        failed.Failure is RpcFailure.Final or RpcFailure.Retry or RpcFailure.NotSupported && Says(failed, Forgotten);
+
+    private static bool Says(RpcException failed, string[] phrases)
     {
         var reason = failed.Message[Math.Min(failed.Message.Length, failed.Endpoint.Length)..];
-        return failed.Failure is RpcFailure.Final or RpcFailure.Retry or RpcFailure.NotSupported
-            && Array.Exists(Forgotten, phrase => reason.Contains(phrase, StringComparison.OrdinalIgnoreCase));
+        return Array.Exists(phrases, phrase => reason.Contains(phrase, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string At(BlockTag block) => block.Number is { } number ? $"at block {number}" : "at the head";

@@ -22,7 +22,7 @@ internal static class FeedRules
         var what = round.Answer.Sign <= 0 ? $"answered {round.Answer}, and a price is positive"
             : round.UpdatedAt.IsZero ? "has no answer yet (updatedAt is 0)"
             : age < 0 ? $"answered after the payment (updatedAt is {Shown(round.UpdatedAt)})"
-            : age > (long)maxAge.TotalSeconds ? $"is stale: its answer was {Age(age)} old, and MaxAge is {maxAge:c}"
+            : age > Seconds(maxAge) ? $"is stale: its answer was {Age(age)} old, and MaxAge is {maxAge:c}"
             : reading.Limits is { } limits && (round.Answer <= limits.Least || round.Answer >= limits.Most)
                 ? $"answered {round.Answer}, which is a limit of its aggregator ({limits.Least} to {limits.Most}), so that the price may be any beyond it"
             : reading.Decimals > MostDecimals ? $"has {reading.Decimals} decimals, which makes no sense"
@@ -43,7 +43,7 @@ internal static class FeedRules
             : state.Answer == 1 ? $"said that the sequencer was down since {Shown(state.StartedAt)}"
             : !state.Answer.IsZero ? $"answered {state.Answer}, which is neither 0 (up) nor 1 (down)"
             : running < 0 ? $"changed after the payment ({Shown(state.StartedAt)})"
-            : running < (long)grace.TotalSeconds ? $"said that the sequencer was up again for {Age(running)} only, and Grace is {grace:c}"
+            : running < Seconds(grace) ? $"said that the sequencer was up again for {Age(running)} only, and Grace is {grace:c}"
             : null;
         return what is null ? null : $"sequencer feed {feed} {what}: at {at}";
     }
@@ -51,11 +51,13 @@ internal static class FeedRules
     /// <summary>A feed's time; only for one that was found believable.</summary>
     public static DateTimeOffset TimeOf(BigInteger seconds) => DateTimeOffset.FromUnixTimeSeconds((long)seconds);
 
+    private static long Seconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerSecond;
+
     private static string Shown(BigInteger seconds) => seconds.Sign > 0 && seconds <= LastSecond
         ? UtcText.Of(TimeOf(seconds))
         : seconds.ToString(CultureInfo.InvariantCulture);
 
-    private static string Age(BigInteger seconds) => seconds <= (long)TimeSpan.MaxValue.TotalSeconds
-        ? TimeSpan.FromSeconds((long)seconds).ToString("c", CultureInfo.InvariantCulture)
+    private static string Age(BigInteger seconds) => seconds <= Seconds(TimeSpan.MaxValue)
+        ? new TimeSpan((long)seconds * TimeSpan.TicksPerSecond).ToString("c", CultureInfo.InvariantCulture)
         : $"{seconds} seconds";
 }

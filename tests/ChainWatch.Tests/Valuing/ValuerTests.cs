@@ -323,6 +323,18 @@ public sealed class ValuerTests : IDisposable
         Assert.Equal("7.00 USD", _paid.ValueOf(byHand));
     }
 
+    [Fact]
+    public async Task A_feed_whose_code_fails_otherwise_than_by_revert_stops_nobody()
+    {
+        _paid.AddFeed(new FakeFeed(Some.Address(11)).Round(90, 2500_00000000, 1));
+        var income = _paid.Pay();
+        _paid.Calls.Before = _ => throw Some.Failure(RpcFailure.Final, "invalid opcode: INVALID");
+
+        await _paid.ValueAsync();
+
+        Assert.Contains("its code is broken", _paid.ValuationOf(income)!.Reason, StringComparison.Ordinal);
+    }
+
     private static int Kill(CancellationTokenSource process)
     {
         process.Cancel();
