@@ -17,14 +17,6 @@ internal static class Arrival
         return BigInteger.Max(0, BigInteger.Min(grown, transfer.Amount));
     }
 
-    private static async Task<BigInteger> BalanceAsync(Chain chain, Transfer transfer, ulong block, CancellationToken cancellation)
-    {
-        if (transfer.Token.IsNative)
-        {
-            return await chain.GetBalanceAsync(transfer.Beneficiary, block, cancellation);
-        }
-
-        var balance = ContractAbi.Erc20.Function("balanceOf");
-        return balance.DecodeResult(await chain.CallAsync(transfer.Token.Contract, balance.Encode(transfer.Beneficiary), block, cancellation)).Integer(0);
-    }
+    private static Task<BigInteger> BalanceAsync(Chain chain, Transfer transfer, ulong block, CancellationToken cancellation) =>
+        TokenBalance.ReadAsync(chain, transfer.Token, transfer.Beneficiary, block, cancellation);
 }
