@@ -32,13 +32,13 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, EscrowSettings es
 
     private async Task<(IReadOnlyList<Outcome> Outcomes, ulong Nonce)> ReadAsync(IReadOnlyList<Proposal> open, ulong from, ulong to, CancellationToken cancellation)
     {
-        var logs = await chain.GetLogsAsync([SafeExecution.Query(escrow.Treasury) with { FromBlock = from, ToBlock = to }], cancellation);
-        var executions = logs[0].Select(SafeExecution.Read).OfType<SafeExecution>().ToList();
+        // A reorg deeper than finality may have put an execution below what was read already.
+        var executions = await ReadExecutionsAsync(from - Math.Min(from, chain.Settings.MaxReorgDepth), to, cancellation);
         var safe = new SafeReader(chain, escrow.Treasury);
         var nonce = await safe.ReadNonceAsync(to, cancellation);
         if (open.Any(proposal => proposal.Transaction.Nonce < nonce))
         {
-            RequireEvery(executions, nonce - await safe.ReadNonceAsync(from - 1, cancellation), from, to);
+            RequireEvery(executions.Count(execution => execution.Log.BlockNumber >= from), nonce - await safe.ReadNonceAsync(from - 1, cancellation), from, to);
         }
 
         var arrivals = new Arrivals(chain);
@@ -57,14 +57,27 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, EscrowSettings es
         return (outcomes, nonce);
     }
 
+    private async Task<List<SafeExecution>> ReadExecutionsAsync(ulong from, ulong to, CancellationToken cancellation)
+    {
+        var executions = new List<SafeExecution>();
+        for (var next = from; next <= to; next += chain.Settings.MaxBlockRange)
+        {
+            var query = SafeExecution.Query(escrow.Treasury) with { FromBlock = next, ToBlock = Math.Min(to, next + chain.Settings.MaxBlockRange - 1) };
+            var logs = await chain.GetLogsAsync([query], cancellation);
+            executions.AddRange(logs[0].Select(SafeExecution.Read).OfType<SafeExecution>());
+        }
+
+        return executions;
+    }
+
     // Each execution counts the Safe's nonce on by one. Were one of the events withheld, what was executed would be taken
     // for superseded, and be set aside a second time.
-    private void RequireEvery(List<SafeExecution> executions, ulong counted, ulong from, ulong to)
+    private void RequireEvery(int executions, ulong counted, ulong from, ulong to)
     {
-        if ((ulong)executions.Count != counted)
+        if ((ulong)executions != counted)
         {
             throw new RpcException(
-                RpcFailure.Final, chain.Settings.Name, "eth_getLogs", $"the Safe executed {counted} transactions in blocks {from} to {to}, and {executions.Count} events were sent");
+                RpcFailure.Final, chain.Settings.Name, "eth_getLogs", $"the Safe executed {counted} transactions in blocks {from} to {to}, and {executions} events were sent");
         }
     }
 

@@ -85,6 +85,19 @@ public sealed class ReconciliationFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task An_execution_below_what_was_read_already_is_seen_after_a_reorg_beyond_finality()
+    {
+        var draft = await _books.DraftAsync(1000);
+        _books.FinalToHead();
+        await _books.ReconcileAsync();
+        _books.Chain.ReorgTo(12);
+        _books.Execute(draft.Transaction.SafeTxHash, arrives: 200);
+
+        Assert.Equal(0, await AfterMoreBlocksAsync());
+        Assert.Equal((ProposalState.Executed, 200), (_books.Proposals.Single().State, _books.Escrowed));
+    }
+
+    [Fact]
     public async Task An_endpoint_that_lacks_the_logs_of_a_block_does_not_supersede()
     {
         var draft = await _books.DraftAsync(1000);
