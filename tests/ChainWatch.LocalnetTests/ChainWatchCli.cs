@@ -21,7 +21,7 @@ internal sealed class ChainWatchCli(WatchFolder folder)
     public async Task<JsonNode> AskAsync(params IEnumerable<string> arguments)
     {
         var (code, output, error) = await RunAsync([.. arguments, "--json"]);
-        Assert.Equal((0, ""), (code, error));
+        Assert.True((code, error) == (0, ""), $"{string.Join(' ', arguments)}: {code}: {error}");
         return JsonNode.Parse(output)!;
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using ChainWatch.Ethereum;
 
 namespace ChainWatch.Support;
@@ -95,12 +94,6 @@ public sealed partial class FakeChain : IChainReader
 
     /// <summary>All logs of the chain as it is now, whatever faults are staged.</summary>
     public IEnumerable<Log> AllLogs => _canonical.SelectMany(block => block.Logs);
-
-    public Task<Hash32> GetStorageAsync(Address address, Hash32 slot, BlockTag block, CancellationToken cancellation = default) =>
-        throw new NotSupportedException("No test needs storage words.");
-
-    public Task<BigInteger> GetBalanceAsync(Address address, BlockTag block, CancellationToken cancellation = default) =>
-        throw new NotSupportedException("No test needs balances.");
 
     public Task<IReadOnlyList<Receipt>?> GetBlockReceiptsAsync(Hash32 blockHash, CancellationToken cancellation = default) =>
         throw new NotSupportedException("No test needs receipts.");

@@ -1,4 +1,6 @@
+using System.Numerics;
 using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.Abi;
 using ChainWatch.Recognizing;
 
 namespace ChainWatch.Support;
@@ -12,6 +14,27 @@ public static class FakeContracts
         ArgumentNullException.ThrowIfNull(chain);
         chain.Answer(token ?? Some.Coin, ContractAbi.Erc20.Function("symbol"), symbol);
         chain.Answer(token ?? Some.Coin, ContractAbi.Erc20.Function("decimals"), decimals);
+    }
+
+    /// <summary>An ERC-20 token that answers balances: what its Transfer events in the blocks that stand add up to.</summary>
+    public static void DeployCountingToken(this FakeChain chain, Address? token = null)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        var at = token ?? Some.Coin;
+        var (balanceOf, transfer) = (ContractAbi.Erc20.Function("balanceOf"), ContractAbi.Erc20.Event("Transfer"));
+        chain.Deploy(at, (block, data) =>
+        {
+            if (!data.Span.StartsWith(balanceOf.Selector))
+            {
+                return null;
+            }
+
+            var account = balanceOf.DecodeCall(data).Address(0);
+            var moves = chain.AllLogs.Where(log => log.Address == at && log.BlockNumber <= block && transfer.Matches(log)).Select(transfer.Decode);
+            var balance = moves.Aggregate(BigInteger.Zero, (sum, move) =>
+                sum + (move.Address(1) == account ? move.Integer(2) : 0) - (move.Address(0) == account ? move.Integer(2) : 0));
+            return AbiCodec.Encode([.. balanceOf.Outputs.Select(output => output.Type)], [balance]);
+        });
     }
 
     /// <summary>An EIP-4626 vault of a token.</summary>

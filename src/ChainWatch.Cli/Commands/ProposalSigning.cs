@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using ChainWatch.Chains;
 using ChainWatch.Cli.Keys;
 using ChainWatch.Proposing;
@@ -58,7 +59,7 @@ internal static class ProposalSigning
             InspectionBook.Note(connection, chain.Settings.ChainId, safe, condition, now);
             InspectionBook.Accept(connection, chain.Settings.ChainId, safe, condition, now);
         });
-        return invocation.Print(condition, (accepted, console) => console.WriteLine($"Accepted: {accepted.ToText()}"));
+        return invocation.Print(JsonNode.Parse(condition.ToText())!, (accepted, console) => console.WriteLine($"Accepted: {accepted.ToJsonString()}"));
     }
 
     public static (Proposal Proposal, IReadOnlyList<OwnerSignature> Signatures) Read(Ledger ledger, long id) => ledger.Read(connection =>

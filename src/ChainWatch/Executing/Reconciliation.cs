@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Numerics;
 using ChainWatch.Alerts;
 using ChainWatch.Chains;
+using ChainWatch.Ethereum.JsonRpc;
 using ChainWatch.Proposing;
 using ChainWatch.Splitting;
 using ChainWatch.Storage;
@@ -18,34 +19,66 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, EscrowSettings es
     private ulong ChainId => chain.Settings.ChainId;
 
     /// <summary>Reads the Safe's events up to the newest final block.</summary>
-    /// <exception cref="Ethereum.JsonRpc.RpcException">The endpoint failed; nothing of the block range was noted.</exception>
+    /// <exception cref="RpcException">The endpoint failed; nothing of the block range was noted.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
         while (ledger.Read(NextStretch) is { } stretch)
         {
             var open = ledger.Read(connection => ProposalBook.OpenOf(connection, ChainId, escrow.Treasury));
-            var outcomes = open.Count == 0 ? [] : await ReadAsync(open, stretch.From, stretch.To, cancellation);
-            var nonce = open.Count == 0 ? 0 : await new SafeReader(chain, escrow.Treasury).ReadNonceAsync(stretch.To, cancellation);
+            var (outcomes, nonce) = open.Count == 0 ? ([], 0) : await ReadAsync(open, stretch.From, stretch.To, cancellation);
             ledger.Write(connection => Note(connection, stretch, outcomes, nonce));
         }
     }
 
-    private async Task<IReadOnlyList<Outcome>> ReadAsync(IReadOnlyList<Proposal> open, ulong from, ulong to, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<Outcome> Outcomes, ulong Nonce)> ReadAsync(IReadOnlyList<Proposal> open, ulong from, ulong to, CancellationToken cancellation)
     {
-        var logs = await chain.GetLogsAsync([SafeExecution.Query(escrow.Treasury) with { FromBlock = from, ToBlock = to }], cancellation);
+        // A reorg deeper than finality may have put an execution below what was read already.
+        var executions = await ReadExecutionsAsync(from - Math.Min(from, chain.Settings.MaxReorgDepth), to, cancellation);
+        var safe = new SafeReader(chain, escrow.Treasury);
+        var nonce = await safe.ReadNonceAsync(to, cancellation);
+        if (open.Any(proposal => proposal.Transaction.Nonce < nonce))
+        {
+            RequireEvery(executions.Count(execution => execution.Log.BlockNumber >= from), nonce - await safe.ReadNonceAsync(from - 1, cancellation), from, to);
+        }
+
+        var arrivals = new Arrivals(chain);
         var outcomes = new List<Outcome>();
-        foreach (var execution in logs[0].Select(SafeExecution.Read).OfType<SafeExecution>())
+        foreach (var execution in executions)
         {
             if (open.FirstOrDefault(proposal => proposal.Transaction.SafeTxHash == execution.SafeTxHash) is { } proposal)
             {
                 var arrived = execution.Succeeded && proposal.Transfer is { } transfer
-                    ? await Arrival.OfAsync(chain, transfer, execution.Log.BlockNumber, cancellation)
+                    ? await arrivals.TakeAsync(transfer, execution.Log.BlockNumber, cancellation)
                     : BigInteger.Zero;
-                outcomes.Add(new Outcome(proposal, execution, arrived));
+                outcomes.Add(new Outcome(proposal.Id, execution, arrived));
             }
         }
 
-        return outcomes;
+        return (outcomes, nonce);
+    }
+
+    private async Task<List<SafeExecution>> ReadExecutionsAsync(ulong from, ulong to, CancellationToken cancellation)
+    {
+        var executions = new List<SafeExecution>();
+        for (var next = from; next <= to; next += chain.Settings.MaxBlockRange)
+        {
+            var query = SafeExecution.Query(escrow.Treasury) with { FromBlock = next, ToBlock = Math.Min(to, next + chain.Settings.MaxBlockRange - 1) };
+            var logs = await chain.GetLogsAsync([query], cancellation);
+            executions.AddRange(logs[0].Select(SafeExecution.Read).OfType<SafeExecution>());
+        }
+
+        return executions;
+    }
+
+    // Each execution counts the Safe's nonce on by one. Were one of the events withheld, what was executed would be taken
+    // for superseded, and be set aside a second time.
+    private void RequireEvery(int executions, ulong counted, ulong from, ulong to)
+    {
+        if ((ulong)executions != counted)
+        {
+            throw new RpcException(
+                RpcFailure.Final, chain.Settings.Name, "eth_getLogs", $"the Safe executed {counted} transactions in blocks {from} to {to}, and {executions} events were sent");
+        }
     }
 
     private void Note(DbConnection connection, (ulong From, ulong To) stretch, IReadOnlyList<Outcome> outcomes, ulong nonce)
@@ -69,7 +102,10 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, EscrowSettings es
 
     private void NoteOutcome(DbConnection connection, Outcome outcome, DateTimeOffset now)
     {
-        var (proposal, execution, arrived) = outcome;
+        var (_, execution, arrived) = outcome;
+
+        // An owner may have signed while the chain was read: the state that counts is that within the transaction.
+        var proposal = ProposalBook.Find(connection, outcome.ProposalId)!;
         if (!execution.Succeeded)
         {
             ProposalBook.Move(connection, proposal, ProposalState.Failed, now, "the Safe executed it and what it called failed", executedIn: execution.Log.TransactionHash);
@@ -111,5 +147,5 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, EscrowSettings es
         $"Proposal {proposal.Id} was executed, but {reason}.",
         $"Look at the transaction, then type: chainwatch escrow show {proposal.Id}");
 
-    private sealed record Outcome(Proposal Proposal, SafeExecution Execution, BigInteger Arrived);
+    private sealed record Outcome(long ProposalId, SafeExecution Execution, BigInteger Arrived);
 }

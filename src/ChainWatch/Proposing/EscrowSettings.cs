@@ -38,14 +38,18 @@ public sealed record EscrowSettings(string Chain, Address Treasury, Address? Tax
 
         treasury.OneOf("Kind", ["Safe"], "Safe");
         var settings = new EscrowSettings(treasury.Text("Chain"), treasury.Address("Address"), taxEscrow, minimum, multisig);
-        if (!chains.Contains(settings.Chain))
+        if (settings.Chain.Length > 0 && !chains.Contains(settings.Chain))
         {
             treasury.Problem("Chain", $"'{settings.Chain}' is not in Chains: use {SectionReader.Alternatives(settings.Chain, chains)}");
         }
 
         treasury.RefuseUnknownKeys();
         escrow.RefuseUnknownKeys();
-        if (settings.Treasury == taxEscrow)
+        if (taxEscrow == Address.Zero && escrow.Text("TaxEscrow") is var text && Address.TryParseIgnoringChecksum(text, out _))
+        {
+            escrow.Problem("TaxEscrow", $"'{text}' is nobody: what goes there is lost; name the wallet that keeps the tax");
+        }
+        else if (settings.Treasury == taxEscrow && taxEscrow != Address.Zero)
         {
             escrow.Problem("TaxEscrow", $"'{taxEscrow}' is the treasury itself: name the wallet that keeps the tax");
         }

@@ -45,7 +45,7 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         }
 
         var condition = await _safe.ReadConditionAsync(cancellation);
-        if (!IsAccepted(condition, wanted))
+        if (!IsAccepted(condition))
         {
             return 0;
         }
@@ -95,7 +95,6 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         var transfer = new Transfer(dues.Token, dues.Total, destination);
         var transaction = TransferOf(transfer, nonce);
         await _safe.ConfirmHashAsync(transaction, cancellation);
-        var head = await chain.GetHeadAsync(cancellation);
         var now = clock.GetUtcNow();
         ledger.Write(connection =>
         {
@@ -104,10 +103,14 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
                 new Proposal(0, ProposalState.Draft, Purpose.Escrow, transaction, condition.Version, condition.Threshold, transfer, now),
                 dues.Dues.Select(due => (due.IncomeId, due.Amount)));
 
-            // Whatever executes it comes after this block; nothing before it needs to be read.
+            // Whatever executes it comes after the final blocks; it may come below today's head, after a reorg.
             connection.Execute(
-                "INSERT INTO safe_cursor (chain_id, safe, next_block) VALUES (@ChainId, @Treasury, @Number) ON CONFLICT DO NOTHING",
-                new { ChainId, escrow.Treasury, head.Number });
+                """
+                INSERT INTO safe_cursor (chain_id, safe, next_block)
+                SELECT chain_id, @Treasury, final_block + 1 FROM chain WHERE chain_id = @ChainId
+                ON CONFLICT DO NOTHING
+                """,
+                new { ChainId, escrow.Treasury });
         });
     }
 
@@ -133,14 +136,24 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
     private List<OutstandingDues> ReadWanted(DbConnection connection)
     {
         var reserved = ReadReserved(connection);
+        return
+        [
+            .. ReadOutstanding(connection)
+                .Select(dues => dues with { Dues = [.. dues.Dues.Where(due => !reserved.Contains(due.IncomeId))] })
+                .Where(dues => dues.Total.Sign > 0 && IsWorthATransfer(dues)),
+        ];
+    }
+
+    // The treasury sets aside what it was paid itself.
+    private List<OutstandingDues> ReadOutstanding(DbConnection connection)
+    {
         var own = connection.Query<long>(
             "SELECT id FROM income WHERE chain_id = @ChainId AND beneficiary = @Treasury", new { ChainId, escrow.Treasury }).ToHashSet();
         return
         [
             .. DueLedger.ReadOutstanding(connection)
                 .Where(dues => dues.ChainId == ChainId)
-                .Select(dues => dues with { Dues = [.. dues.Dues.Where(due => own.Contains(due.IncomeId) && !reserved.Contains(due.IncomeId))] })
-                .Where(dues => dues.Total.Sign > 0 && IsWorthATransfer(dues)),
+                .Select(dues => dues with { Dues = [.. dues.Dues.Where(due => own.Contains(due.IncomeId))] }),
         ];
     }
 
@@ -150,11 +163,12 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
     private ulong NextFreeNonce(DbConnection connection) =>
         ProposalBook.OpenOf(connection, ChainId, escrow.Treasury) is [.., var last] ? (ulong)last.Transaction.Nonce + 1 : 0;
 
-    private bool IsAccepted(SafeCondition condition, IReadOnlyList<OutstandingDues> wanted)
+    // What waits in open proposals is at stake as well: a large due must not pass in small parts.
+    private bool IsAccepted(SafeCondition condition)
     {
         var now = clock.GetUtcNow();
         var currency = escrow.MultisigAbove.Currency;
-        var stake = new FiatAmount(currency, wanted.Aggregate(BigInteger.Zero, (sum, dues) => sum + dues.ValueIn(currency).Units));
+        var stake = new FiatAmount(currency, ledger.Read(ReadOutstanding).Aggregate(BigInteger.Zero, (sum, dues) => sum + dues.ValueIn(currency).Units));
         Alert? alert = null;
         ledger.Write(connection =>
         {

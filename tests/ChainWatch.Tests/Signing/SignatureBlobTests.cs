@@ -1,5 +1,6 @@
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.Crypto;
+using ChainWatch.Proposing;
 using ChainWatch.Signing;
 using ChainWatch.Support;
 
@@ -96,7 +97,7 @@ public sealed class SignatureBlobTests
 
     /// <summary>Owners, kinds, tails and a threshold at random.</summary>
     private sealed record Drawn(
-        Proposing.SafeTransaction Transaction, IReadOnlyList<Address> Owners, IReadOnlyList<OwnerSignature> Signatures, int Threshold)
+        SafeTransaction Transaction, IReadOnlyList<Address> Owners, IReadOnlyList<OwnerSignature> Signatures, int Threshold)
     {
         public static Drawn Of(int seed)
         {
@@ -116,7 +117,7 @@ public sealed class SignatureBlobTests
             (owner, tail) => Signatures.Any(signature => signature.Owner == owner && signature.Kind == SignatureKind.Contract && signature.Tail.Span.SequenceEqual(tail)),
             owner => Signatures.Any(signature => signature.Owner == owner && signature.Kind == SignatureKind.ApprovedHash));
 
-        private static OwnerSignature Sign(PrivateKey key, Proposing.SafeTransaction transaction, Random random)
+        private static OwnerSignature Sign(PrivateKey key, SafeTransaction transaction, Random random)
         {
             var tail = new byte[random.Next(200)];
             random.NextBytes(tail);

@@ -13,6 +13,12 @@ public sealed class Deployment
     /// <summary>The owner's Safe, which is paid.</summary>
     public Address Treasury => Address.Parse(_json["safe"]!["treasury"]!.GetValue<string>());
 
+    /// <summary>The Safe that keeps the tax.</summary>
+    public Address TaxEscrow => Address.Parse(_json["safe"]!["taxEscrow"]!.GetValue<string>());
+
+    /// <summary>The owners of both Safes, of whom two must sign.</summary>
+    public IReadOnlyList<Address> Owners => [.. _json["safe"]!["owners"]!.AsArray().Select(owner => Address.Parse(owner!.GetValue<string>()))];
+
     /// <summary>The sources as a configuration lists them. A new copy on each use.</summary>
     public JsonArray Sources => _json["sources"]!.DeepClone().AsArray();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json.Nodes;
 using ChainWatch.Ethereum;
 using Microsoft.Data.Sqlite;
 
@@ -10,6 +11,13 @@ public sealed record IncomeRow(ulong ChainId, Paid Paid, bool IsOrphaned, string
 
 /// <summary>A row of a movement, and whether a reorg took it back.</summary>
 public sealed record MovementRow(ulong ChainId, Moved Moved, bool IsOrphaned);
+
+/// <summary>A proposal, and the rows of income whose tax it sets aside.</summary>
+public sealed record ProposalRow(long Id, string State, ulong Nonce, IReadOnlyList<long> Income)
+{
+    internal static ProposalRow Read(JsonNode? row) => new(
+        row![0]!.GetValue<long>(), row[1]!.GetValue<string>(), row[2]!.GetValue<ulong>(), [.. row[3]!.AsArray().Select(id => id!.GetValue<long>())]);
+}
 
 /// <summary>A ledger as SQLite has it, read apart from the program under test and while that writes it.</summary>
 public sealed class LedgerFile(string file)
@@ -51,6 +59,17 @@ public sealed class LedgerFile(string file)
                 row.GetString(1), row.GetString(2) == "Deposit", AmountAt(row, 3), AmountAt(row, 4), (ulong)row.GetInt64(5), HashAt(row, 6), row.GetInt32(7), HashAt(row, 8)),
             row.GetBoolean(9)));
 
+    /// <summary>Every proposal, the oldest first; none while the ledger is being made.</summary>
+    public IReadOnlyList<ProposalRow> Proposals() => Newest(
+        """
+        SELECT json_group_array(json_array(p.id, p.state, p.nonce, (SELECT json_group_array(d.income_id) FROM proposal_due d WHERE d.proposal_id = p.id)) ORDER BY p.id)
+        FROM proposal p
+        """,
+        row => JsonNode.Parse(row.GetString(0))!.AsArray().Select(ProposalRow.Read).ToList()) ?? [];
+
+    /// <summary>How many alerts are open.</summary>
+    public int OpenAlerts() => Newest("SELECT count(*) FROM alert WHERE closed_at IS NULL", row => row.GetInt32(0));
+
     /// <summary>Whether a payment of this transaction stands.</summary>
     public bool HasIncomeOf(Hash32 transaction) => Newest(
         $"SELECT 1 FROM income WHERE transaction_hash = x'{Convert.ToHexString(transaction.Bytes)}' AND orphaned_at IS NULL", _ => true);
@@ -77,7 +96,7 @@ public sealed class LedgerFile(string file)
     {
         try
         {
-            return File.Exists(file) && Query("SELECT 1 FROM sqlite_master WHERE name = 'movement'", _ => true).Count > 0 ? Query(sql, read).FirstOrDefault() : default;
+            return File.Exists(file) && Query("SELECT 1 FROM sqlite_master WHERE name = 'proposal'", _ => true).Count > 0 ? Query(sql, read).FirstOrDefault() : default;
         }
         catch (SqliteException passing) when (passing.SqliteErrorCode is Busy or CannotOpen)
         {

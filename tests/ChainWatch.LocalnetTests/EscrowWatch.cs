@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json.Nodes;
+using ChainWatch.Ethereum;
+using ChainWatch.Support.Localnet;
+
+namespace ChainWatch.LocalnetTests;
+
+/// <summary>A worker that sets a fifth of every payment aside, and the owners of its treasury. The chain is afterwards as it was before.</summary>
+internal sealed class EscrowWatch : IAsyncDisposable
+{
+    /// <summary>So many blocks above a block make it final.</summary>
+    public const int Final = 13;
+
+    private readonly LocalChain _chain;
+    private readonly CancellationToken _cancellation;
+    private readonly string _before;
+
+    private EscrowWatch(LocalChain chain, string before, CancellationToken cancellation)
+    {
+        (_chain, _before, _cancellation) = (chain, before, cancellation);
+        Folder = new WatchFolder(new WatchEntry(chain));
+        Folder.Edit(configuration =>
+        {
+            configuration["Taxes"] = new JsonObject { ["Residency"] = "EE" };
+            configuration["Escrow"] = new JsonObject
+            {
+                ["Treasury"] = new JsonObject { ["Chain"] = "localnet", ["Kind"] = "Safe", ["Address"] = $"{chain.Deployment.Treasury}" },
+                ["TaxEscrow"] = $"{chain.Deployment.TaxEscrow}",
+            };
+        });
+        Cli = new ChainWatchCli(Folder);
+        Worker = WorkerProcess.Start(Folder, cancellation);
+    }
+
+    public WatchFolder Folder { get; }
+
+    public ChainWatchCli Cli { get; }
+
+    public WorkerProcess Worker { get; private set; }
+
+    private string Keys => Path.Combine(Path.GetDirectoryName(Folder.Configuration)!, "keys");
+
+    public static async Task<EscrowWatch> StartAsync(LocalChain chain, CancellationToken cancellation)
+    {
+        var watch = new EscrowWatch(chain, await chain.SnapshotAsync(), cancellation);
+        await chain.WriteKeysAsync(watch.Keys);
+        await watch.Worker.CaughtUpAsync(chain);
+        return watch;
+    }
+
+    /// <summary>A path in the watch's own folder.</summary>
+    public string FileOf(string name) => Path.Combine(Path.GetDirectoryName(Folder.Configuration)!, name);
+
+    /// <summary>Pays in the stablecoin, makes that final, and waits for the proposal; its id.</summary>
+    public async Task<long> DraftedAsync(BigInteger amount)
+    {
+        var drafted = Folder.Ledger.Proposals().Count;
+        await _chain.PayByStablecoinAsync(amount);
+        await _chain.MineAsync(Final);
+        await Worker.UntilAsync(ledger => ledger.Proposals().Count == drafted + 1, "a proposal is drafted");
+        return drafted + 1;
+    }
+
+    public Task<JsonNode> SignAsync(long id, int owner) =>
+        Cli.AskAsync("escrow", "sign", Text(id), "--key", Path.Combine(Keys, $"owner-{owner}.json"), "--passphrase-file", Path.Combine(Keys, "passphrase.txt"), "--yes");
+
+    public Task<JsonNode> ShowAsync(long id) => Cli.AskAsync("escrow", "show", Text(id));
+
+    /// <summary>Executes a proposal with all signatures that the ledger has; what it moved becomes final with <see cref="Final"/> more blocks.</summary>
+    public async Task ExecuteAsync(long id)
+    {
+        var proposal = await ShowAsync(id);
+        var signatures = proposal["confirmations"]!.AsArray()
+            .OrderBy(each => Address.Parse(each!["owner"]!.GetValue<string>())).SelectMany(each => Hex.Decode(each!["signature"]!.GetValue<string>()));
+        await _chain.ExecuteAsync(
+            Address.Parse(proposal["to"]!.GetValue<string>()),
+            BigInteger.Parse(proposal["value"]!.GetValue<string>(), CultureInfo.InvariantCulture),
+            Hex.Decode(proposal["data"]!.GetValue<string>()),
+            [.. signatures]);
+    }
+
+    /// <summary>Waits until the proposals are in these states, the oldest first.</summary>
+    public Task UntilAsync(params IReadOnlyList<string> states) =>
+        Worker.UntilAsync(ledger => ledger.Proposals().Select(proposal => proposal.State).SequenceEqual(states), $"the proposals are {string.Join(", ", states)}");
+
+    public IEnumerable<string> States => Folder.Ledger.Proposals().Select(proposal => proposal.State);
+
+    /// <summary>What stands in escrow on the chain is what the ledger says, and every invariant holds.</summary>
+    public async Task MustAgreeAsync(BigInteger inEscrow)
+    {
+        Assert.Equal((0, ""), ((await Cli.RunAsync("ledger", "verify")) is var verified ? verified.ExitCode : 1, verified.Error));
+        Assert.Equal(inEscrow, await _chain.InEscrowAsync());
+        Assert.Equal(inEscrow, await TotalAsync("escrowed"));
+    }
+
+    /// <summary>A column of <c>tax due</c> for the stablecoin, in base units.</summary>
+    public async Task<BigInteger> TotalAsync(string column)
+    {
+        var rows = (await Cli.AskAsync("tax", "due", "--totals")).AsArray().Where(row => row!["total"] is not null);
+        return rows.Aggregate(BigInteger.Zero, (sum, row) => sum + BigInteger.Parse(row![column]!["baseUnits"]!.GetValue<string>(), CultureInfo.InvariantCulture));
+    }
+
+    public async Task RestartAsync()
+    {
+        await Worker.DisposeAsync();
+        Worker = WorkerProcess.Start(Folder, _cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Worker.DisposeAsync();
+        await _chain.RevertAsync(_before);
+        Folder.Dispose();
+    }
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+}

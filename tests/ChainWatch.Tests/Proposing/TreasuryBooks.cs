@@ -1,0 +1,113 @@
+using System.Numerics;
+using ChainWatch.Chains;
+using ChainWatch.Ethereum;
+using ChainWatch.Executing;
+using ChainWatch.Primitives;
+using ChainWatch.Proposing;
+using ChainWatch.Reporting;
+using ChainWatch.Storage;
+using ChainWatch.Support;
+using ChainWatch.Taxing;
+using ChainWatch.Tests.Taxing;
+
+namespace ChainWatch.Tests.Proposing;
+
+/// <summary>A real ledger with dues of one in five, and the real proposer and reconciliation over a staged chain with a Safe on it.</summary>
+internal sealed class TreasuryBooks : IDisposable
+{
+    public static readonly Address TaxEscrow = Some.Address(50);
+
+    private static readonly byte[] SafeCode = ReadSafeCode();
+
+    private readonly TaxSettings _taxes = Books.Taxes("{ 'Residency': 'EE' }");
+
+    public TreasuryBooks()
+    {
+        Chain.DeployCountingToken();
+        Chain.MineTo(20);
+        Safe = new FakeSafe(Chain, Some.Owner, SafeCode);
+        FinalTo(8);
+    }
+
+    public Books Books { get; } = new();
+
+    public FakeChain Chain { get; } = new();
+
+    public FakeSafe Safe { get; }
+
+    public Ledger Ledger => Books.Ledger;
+
+    public EscrowSettings Escrow { get; set; } = new("localnet", Some.Owner, TaxEscrow, Usd("10"), Usd("50000"));
+
+    public IReadOnlyList<Proposal> Proposals => [.. Ledger.Read(ProposalBook.All).Reverse()];
+
+    public IReadOnlyList<AlertItem> Alerts => AlertList.Read(Ledger);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private Chain Read => new(Some.ChainSettings(), Chain, Books.Clock);
+
+    public static FiatAmount Usd(string amount) => FiatAmount.Parse("USD", amount);
+
+    public void Dispose() => Books.Dispose();
+
+    /// <summary>Enters a payment whose tax is one fifth of it, worth a thousand unless said otherwise; its id.</summary>
+    public long Pay(BigInteger amount, string? value = "1000", Token? token = null)
+    {
+        var id = Books.Pay(amount, value: value, token: token, block: 1);
+        Books.Pass(_taxes);
+        return id;
+    }
+
+    /// <summary>Works out dues again, as after an orphaned payment.</summary>
+    public void Pass() => Books.Pass(_taxes);
+
+    public Task<int> ProposeAsync() => new Proposer(Read, Ledger, Escrow, Books.Clock).RunAsync(Cancellation);
+
+    public Task ReconcileAsync() => new Reconciliation(Read, Ledger, Escrow, Books.Clock).RunAsync(Cancellation);
+
+    /// <summary>As <see cref="EscrowPass"/> orders it.</summary>
+    public async Task<int> ReconcileAndProposeAsync()
+    {
+        await ReconcileAsync();
+        return await ProposeAsync();
+    }
+
+    /// <summary>Pays a token payment and drafts what sets its tax aside.</summary>
+    public async Task<Proposal> DraftAsync(BigInteger amount)
+    {
+        Pay(amount);
+        Assert.Equal(1, await ProposeAsync());
+        return Proposals[^1];
+    }
+
+    /// <summary>Moves a proposal along, as signing does.</summary>
+    public void Move(Proposal proposal, ProposalState to) =>
+        Ledger.Write(connection => ProposalBook.Move(connection, proposal, to, Books.Clock.GetUtcNow()));
+
+    /// <summary>A block in which the Safe executes a transaction and the escrow gets so much of the token.</summary>
+    public BlockHeader Execute(Hash32 safeTxHash, BigInteger arrives, bool succeeded = true) => arrives.IsZero
+        ? Chain.Mine(Safe.Executed(safeTxHash, succeeded))
+        : Chain.Mine(Emitted.Transfer(arrives, from: Safe.Address, to: TaxEscrow, by: Some.Coin), Safe.Executed(safeTxHash, succeeded));
+
+    /// <summary>Everything up to a block is final, as recording would have noted.</summary>
+    public void FinalTo(ulong block)
+    {
+        Chain.MineTo(block);
+        Books.Temp.Execute("UPDATE chain SET final_block = @block, head_block = @head", new { block, head = Chain.Head.Number });
+    }
+
+    /// <summary>All that stands is final.</summary>
+    public void FinalToHead() => FinalTo(Chain.Head.Number);
+
+    public BigInteger Escrowed => Books.Temp.Query<BigInteger>("SELECT amount FROM escrow_entry").Aggregate(BigInteger.Zero, (sum, amount) => sum + amount);
+
+    public string Dump() => Books.Temp.Dump("proposal", "proposal_due", "escrow_entry", "due_entry", "alert", "safe_inspection");
+
+    private static byte[] ReadSafeCode()
+    {
+        using var code = typeof(TreasuryBooks).Assembly.GetManifestResourceStream("SafeL2-1.4.1.hex")!;
+        using var reader = new StreamReader(code);
+        return Convert.FromHexString(reader.ReadToEnd().Trim());
+    }
+}

@@ -1,0 +1,65 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
+using ChainWatch.Ethereum;
+using ChainWatch.Recognizing;
+
+namespace ChainWatch.Support.Localnet;
+
+/// <content>What happens to the treasury Safe.</content>
+public sealed partial class LocalChain
+{
+    private string DeploymentFile => Path.Combine(_folder, "deployment.json");
+
+    private Address Relayer => Deployment.Account("relayer");
+
+    /// <summary>Writes <c>owner-1.json</c> and so on, and <c>passphrase.txt</c>.</summary>
+    public Task WriteKeysAsync(string folder) => RunAsync("scripts/keystores.ts", "--deployment", DeploymentFile, "--out", folder);
+
+    /// <summary>Lets an owner sign a bundle in Safe's own protocol-kit.</summary>
+    public Task KitSignAsync(string bundle, int owner, string result) => RunAsync(
+        "scripts/kit-sign.ts", "--bundle", bundle, "--rpc", $"{Http}", "--deployment", DeploymentFile, "--key-of", $"{Deployment.Owners[owner - 1]}", "--out", result);
+
+    /// <summary>Lets protocol-kit execute a signed bundle.</summary>
+    public Task KitExecuteAsync(string bundle) => RunAsync("scripts/kit-execute.ts", "--bundle", bundle, "--rpc", $"{Http}", "--deployment", DeploymentFile);
+
+    /// <summary>The relayer sends a plain call of the treasury with the owners' signatures.</summary>
+    /// <exception cref="InvalidOperationException">The Safe refuses it.</exception>
+    public Task ExecuteAsync(Address to, BigInteger value, byte[] data, byte[] signatures) => SendAsync(
+        Relayer,
+        Deployment.Treasury,
+        ContractAbi.Safe.Function("execTransaction").Encode(to, value, data, 0, 0, 0, 0, Address.Zero, Address.Zero, signatures));
+
+    /// <summary>Two owners let the treasury call itself with nothing at its next nonce: a transaction that ChainWatch knows nothing of.</summary>
+    public async Task ExecuteForeignAsync()
+    {
+        var (safe, treasury) = (ContractAbi.Safe, Deployment.Treasury);
+        var nonce = await CallAsync(treasury, safe.Function("nonce").Encode());
+        var hash = new Hash32(await CallAsync(
+            treasury,
+            safe.Function("getTransactionHash").Encode(
+                treasury, 0, Array.Empty<byte>(), 0, 0, 0, 0, Address.Zero, Address.Zero, new BigInteger(nonce, isUnsigned: true, isBigEndian: true))));
+        var approvals = new List<byte>();
+        foreach (var owner in Deployment.Owners.Take(2).Order())
+        {
+            await SendAsync(owner, treasury, safe.Function("approveHash").Encode(hash));
+            approvals.AddRange([.. Hash32.FromAddress(owner).Bytes, .. new byte[32], 1]);
+        }
+
+        await ExecuteAsync(treasury, 0, [], [.. approvals]);
+    }
+
+    /// <summary>The treasury asks for so many signatures from now on, without a transaction of its owners.</summary>
+    public async Task ChangeThresholdAsync(int threshold)
+    {
+        await AskAsync("hardhat_impersonateAccount", $"{Deployment.Treasury}");
+        await AskAsync("hardhat_setBalance", $"{Deployment.Treasury}", RpcPoster.Quantity(BigInteger.Pow(10, 18)));
+        await SendAsync(Deployment.Treasury, Deployment.Treasury, ContractAbi.Safe.Function("changeThreshold").Encode(threshold));
+    }
+
+    /// <summary>How much of the stablecoin stands in the tax escrow.</summary>
+    public async Task<BigInteger> InEscrowAsync() => new(
+        await CallAsync(Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("balanceOf").Encode(Deployment.TaxEscrow)), isUnsigned: true, isBigEndian: true);
+
+    private async Task<byte[]> CallAsync(Address contract, byte[] data) => Hex.Decode((await AskAsync(
+        "eth_call", new JsonObject { ["to"] = $"{contract}", ["data"] = Hex.Encode(data) }, "latest"))!.GetValue<string>());
+}
