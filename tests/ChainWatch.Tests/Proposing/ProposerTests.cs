@@ -164,4 +164,17 @@ public sealed class ProposerTests : IDisposable
 
     private IEnumerable<(long?, BigInteger)> DuesOf(Proposal proposal) =>
         _books.Ledger.Read(connection => ProposalBook.DuesOf(connection, proposal.Id)).Select(due => (due.IncomeId, due.Amount));
+
+    [Fact]
+    public async Task A_treasury_that_holds_too_little_is_asked_for_the_oldest_dues_that_it_can_pay_and_a_person_is_told()
+    {
+        _books.Pay(1000);
+        _books.Pay(2000);
+        _books.SpendAllBut(300);
+
+        Assert.Equal(1, await _books.ProposeAsync());
+        Assert.Equal(200, _books.Proposals.Single().Transfer!.Amount);
+        Assert.Contains("300 base units", Assert.Single(_books.Alerts).Message, StringComparison.Ordinal);
+        Assert.Equal(0, await _books.ProposeAsync());
+    }
 }

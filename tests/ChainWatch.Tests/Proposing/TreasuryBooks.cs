@@ -17,6 +17,7 @@ internal sealed class TreasuryBooks : IDisposable
 {
     public static readonly Address TaxEscrow = Some.Address(50);
 
+    private static readonly BigInteger Plenty = BigInteger.Pow(10, 30);
     private static readonly byte[] SafeCode = ReadSafeCode();
 
     private readonly TaxSettings _taxes = Books.Taxes("{ 'Residency': 'EE' }");
@@ -24,6 +25,8 @@ internal sealed class TreasuryBooks : IDisposable
     public TreasuryBooks()
     {
         Chain.DeployCountingToken();
+        Chain.Mine(Emitted.Transfer(Plenty, from: Address.Zero, to: Some.Owner, by: Some.Coin));
+        Chain.Hold(Some.Owner, _ => Plenty);
         Chain.MineTo(20);
         Safe = new FakeSafe(Chain, Some.Owner, SafeCode);
         FinalTo(8);
@@ -89,6 +92,9 @@ internal sealed class TreasuryBooks : IDisposable
     public BlockHeader Execute(Hash32 safeTxHash, BigInteger arrives, bool succeeded = true) => arrives.IsZero
         ? Chain.Mine(Safe.Executed(safeTxHash, succeeded))
         : Chain.Mine(Emitted.Transfer(arrives, from: Safe.Address, to: TaxEscrow, by: Some.Coin), Safe.Executed(safeTxHash, succeeded));
+
+    /// <summary>The treasury spends all that it has of the token but this.</summary>
+    public void SpendAllBut(BigInteger rest) => Chain.Mine(Emitted.Transfer(Plenty - rest, from: Some.Owner, to: Some.Address(77), by: Some.Coin));
 
     /// <summary>Everything up to a block is final, as recording would have noted.</summary>
     public void FinalTo(ulong block)
