@@ -7,7 +7,7 @@ namespace ChainWatch.LocalnetTests;
 public sealed class Contract_ABIs
 {
     public static TheoryData<string> Families =>
-        ["erc20", "payment-splitter", "erc2222-dividend", "erc4626-vault", "distribution", "distribution-factory", "safe"];
+        ["erc20", "payment-splitter", "erc2222-dividend", "erc4626-vault", "distribution", "distribution-factory", "safe", "aggregator-v3"];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -26,7 +26,7 @@ public sealed class Contract_ABIs
 
     private static (AbiContract Abi, string[] Events, string[] Functions) Used(string family) => family switch
     {
-        "erc20" => (ContractAbi.Erc20, ["Transfer(address,address,uint256)"], ["symbol()", "decimals()"]),
+        "erc20" => (ContractAbi.Erc20, ["Transfer(address,address,uint256)"], ["symbol()", "decimals()", "balanceOf(address)", "transfer(address,uint256)"]),
         "payment-splitter" => (
             ContractAbi.PaymentSplitter, ["PaymentReleased(address,uint256)", "ERC20PaymentReleased(address,address,uint256)"], []),
         "erc2222-dividend" => (ContractAbi.Erc2222Dividend, ["FundsWithdrawn(address,uint256)"], ["fundsToken()"]),
@@ -36,7 +36,8 @@ public sealed class Contract_ABIs
             ["asset()", "convertToAssets(uint256)"]),
         "distribution" => (ContractAbi.Distribution, ["Claimed(address,address,uint256)"], ["token()", "currency()"]),
         "distribution-factory" => (ContractAbi.DistributionFactory, ["NewClone(address)"], ["implementation()"]),
-        "safe" => (ContractAbi.Safe, ["ExecutionSuccess(bytes32,uint256)", "ExecutionFailure(bytes32,uint256)"], ["getOwners()", "getThreshold()", "VERSION()"]),
+        "safe" => (ContractAbi.Safe, ["ExecutionSuccess(bytes32,uint256)", "ExecutionFailure(bytes32,uint256)"], ["getOwners()", "getThreshold()", "getModulesPaginated(address,uint256)", "nonce()", "approvedHashes(address,bytes32)"]),
+        "aggregator-v3" => (ContractAbi.AggregatorV3, [], ["latestRoundData()", "getRoundData(uint80)", "decimals()", "aggregator()", "phaseAggregators(uint16)"]),
         _ => throw new ArgumentOutOfRangeException(nameof(family)),
     };
 }

@@ -71,7 +71,7 @@ export class LookAlikes implements Activity {
         holdings.usdc -= amount;
       },
       async () => {
-        const coins = random.amount(1n, holdings.usdc / 20n), ether = holdings.native / 5n;
+        const coins = random.amount(1n, holdings.usdc / 20n), ether = holdings.native / 50n;
         note("owner moves money out", await this.#world.execute([
           { to: usdc.address, data: transfer(safeOwners[0]!, coins) }, { to: safeOwners[0]!, value: ether, data: "0x" }]));
         holdings.usdc -= coins;

@@ -31,14 +31,6 @@ internal sealed class Arrivals(Chain chain)
         return arrived;
     }
 
-    private async Task<BigInteger> BalanceAsync(Transfer transfer, ulong block, CancellationToken cancellation)
-    {
-        if (transfer.Token.IsNative)
-        {
-            return await chain.GetBalanceAsync(transfer.Beneficiary, block, cancellation);
-        }
-
-        var balance = ContractAbi.Erc20.Function("balanceOf");
-        return balance.DecodeResult(await chain.CallAsync(transfer.Token.Contract, balance.Encode(transfer.Beneficiary), block, cancellation)).Integer(0);
-    }
+    private Task<BigInteger> BalanceAsync(Transfer transfer, ulong block, CancellationToken cancellation) =>
+        TokenBalance.ReadAsync(chain, transfer.Token, transfer.Beneficiary, block, cancellation);
 }

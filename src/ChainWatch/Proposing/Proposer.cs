@@ -33,7 +33,11 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
             return 0;
         }
 
-        ledger.Write(UseCredit);
+        if (ledger.Read(DueLedger.ReadOutstanding).Any(dues => dues.ChainId == ChainId && dues.Credit.Sign > 0))
+        {
+            ledger.Write(UseCredit);
+        }
+
         var wanted = ledger.Read(ReadWanted);
         if (wanted.Count == 0)
         {
@@ -47,13 +51,44 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         }
 
         var nonce = Math.Max(await _safe.ReadNonceAsync(cancellation), ledger.Read(NextFreeNonce));
+        var drafted = 0;
         foreach (var dues in wanted)
         {
-            await DraftAsync(dues, destination, nonce++, condition, cancellation);
+            if (await CoveredAsync(dues, cancellation) is { Dues.Count: > 0 } covered)
+            {
+                await DraftAsync(covered, destination, nonce++, condition, cancellation);
+                drafted++;
+            }
         }
 
-        return wanted.Count;
+        return drafted;
     }
+
+    // A transfer of more than there is would fail and use up a nonce: the oldest dues that the treasury can pay are
+    // drafted, and a person is told of the rest.
+    private async Task<OutstandingDues> CoveredAsync(OutstandingDues dues, CancellationToken cancellation)
+    {
+        var left = await TokenBalance.ReadAsync(chain, dues.Token, escrow.Treasury, BlockTag.Latest, cancellation) - ledger.Read(connection => AmountInOpenProposals(connection, dues.Token));
+        var missing = dues.Total - left;
+        var covered = dues with { Dues = [.. dues.Dues.TakeWhile(due => (left -= due.Amount).Sign >= 0)] };
+        var (key, now) = ($"treasury-short:{ChainId}:{dues.Token}", clock.GetUtcNow());
+        ledger.Write(connection =>
+        {
+            if (missing.Sign > 0)
+            {
+                AlertBook.Raise(connection, TooLittle(key, dues, missing), now);
+            }
+            else
+            {
+                AlertBook.Close(connection, key, now);
+            }
+        });
+        return covered;
+    }
+
+    private BigInteger AmountInOpenProposals(DbConnection connection, Token token) => ProposalBook.OpenOf(connection, ChainId, escrow.Treasury)
+        .Select(proposal => proposal.Transfer).Where(transfer => transfer?.Token == token)
+        .Aggregate(BigInteger.Zero, (sum, transfer) => sum + transfer!.Amount);
 
     private async Task DraftAsync(OutstandingDues dues, Address destination, ulong nonce, SafeCondition condition, CancellationToken cancellation)
     {
@@ -158,6 +193,13 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         $"treasury {escrow.Treasury}",
         $"The treasury Safe is not what it was when it was accepted: now {condition.ToText()}. Nothing is proposed until somebody accepts that.",
         "Compare it with what its owners decided, then type: chainwatch escrow accept");
+
+    private Alert TooLittle(string key, OutstandingDues dues, BigInteger missing) => new(
+        key,
+        Severity.Warning,
+        $"treasury {escrow.Treasury}",
+        $"The treasury holds {missing} base units of {dues.Token} less than is due; only the oldest dues that it can pay are proposed.",
+        "Pay the rest into the treasury; see what is due with: chainwatch tax due");
 
     private Alert SingleKey(FiatAmount stake) => new(
         AlertKey,

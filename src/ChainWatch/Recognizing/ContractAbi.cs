@@ -29,9 +29,6 @@ public static class ContractAbi
     /// <summary>Chainlink's AggregatorV3Interface, the proxy's phases, and the limits of either kind of aggregator.</summary>
     public static AbiContract AggregatorV3 { get; } = Load("aggregator-v3");
 
-    /// <summary>ChainWatch's own splitter of income between tax escrow and owner (docs/tax-splitter.md).</summary>
-    public static AbiContract TaxSplitter { get; } = Load("tax-splitter");
-
     private static AbiContract Load(string family)
     {
         using var resource = typeof(ContractAbi).Assembly.GetManifestResourceStream($"abi/{family}.json")

@@ -2,12 +2,13 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using ChainWatch.Ethereum.Abi;
+using ChainWatch.Ethereum.Tests.CrossChecks;
 
 namespace ChainWatch.Ethereum.Tests.Abi;
 
 /// <summary>
-/// Compares with viem, a codec in another language. It is read from the local chain's node_modules, or from the folder that
-/// CHAINWATCH_NODE_MODULES names; the node that runs it is the one on the path, or the one that CHAINWATCH_NODE names.
+/// Compares with viem, a codec in another language, out of <see cref="NodeModules"/>; the node that runs it is the one on the
+/// path, or the one that CHAINWATCH_NODE names.
 /// </summary>
 public sealed class ViemTests
 {
@@ -16,12 +17,8 @@ public sealed class ViemTests
     [Fact]
     public async Task A_thousand_random_values_encode_and_decode_as_viem_does()
     {
-        var script = Path.Combine(Repository(), "tests/ChainWatch.Ethereum.Tests/Abi/viem-abi.mjs");
-        var modules = Environment.GetEnvironmentVariable("CHAINWATCH_NODE_MODULES") is { Length: > 0 } named
-            ? named
-            : Path.Combine(Repository(), "hardhat-localnet/node_modules");
-        Assert.SkipUnless(File.Exists(Path.Combine(modules, "viem/package.json")), $"There is no viem in {modules}.");
-
+        var script = Path.Combine(NodeModules.Repository, "tests/ChainWatch.Ethereum.Tests/Abi/viem-abi.mjs");
+        var modules = NodeModules.With("viem/package.json");
         var cases = Enumerable.Range(0, Cases).Select(Case).ToList();
         var questions = cases.Select(one =>
             $"{{\"types\":{JsonSerializer.Serialize(one.Types.Select(type => type.Name))},\"values\":{AbiText.Of(one.Values)},\"encoded\":\"{Hex.Encode(one.Encoded)}\"}}");
@@ -73,17 +70,5 @@ public sealed class ViemTests
         await process.WaitForExitAsync(cancellation);
         Assert.True(process.ExitCode == 0, await errors);
         return await output;
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ChainWatch.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        Assert.SkipWhen(folder is null, "The tests do not run inside the repository.");
-        return folder!.FullName;
     }
 }

@@ -31,7 +31,8 @@ public sealed class ViemTests
     public async Task Two_hundred_random_transactions_are_signed_as_viem_signs_them()
     {
         var keys = Enumerable.Range(0, 200).Select(_ => Bytes(32)).ToArray();
-        var transactions = Enumerable.Range(0, 200).Select(i => RandomTransaction((TransactionType)(i % 5))).ToArray();
+        var random = new RandomTransaction(_random);
+        var transactions = Enumerable.Range(0, 200).Select(i => random.Make((TransactionType)(i % 5))).ToArray();
         var answers = await Viem.AskAsync(keys.Zip(transactions, (key, transaction) =>
             new JsonObject { ["kind"] = "transaction", ["key"] = Hex.Encode(key), ["transaction"] = Json(transaction) }));
 
@@ -66,38 +67,6 @@ public sealed class ViemTests
         4 => _random.Next(0xA0, 0x180),
         _ => _random.Next(0x3300, 0x3400),
     }).ToString();
-
-    private Transaction RandomTransaction(TransactionType type)
-    {
-        var hasGasPrice = type <= TransactionType.AccessList;
-        var maxFee = Number(96);
-        return new Transaction
-        {
-            Type = type,
-            ChainId = type == TransactionType.Legacy && _random.Next(3) == 0 ? null : (ulong)_random.NextInt64(1, 1L << 50),
-            Nonce = (ulong)_random.NextInt64(0, _random.Next(2) == 0 ? 200 : 1L << 53),
-            GasPrice = hasGasPrice ? maxFee : null,
-            MaxFeePerGas = hasGasPrice ? null : maxFee,
-            MaxPriorityFeePerGas = hasGasPrice ? null : maxFee / _random.Next(1, 10),
-            GasLimit = (ulong)_random.NextInt64(0, 1L << 40),
-            To = _random.Next(4) == 0 && type < TransactionType.Blob ? null : new Address(Bytes(20)),
-            Value = Number(256),
-            Data = Bytes(_random.Next(3) == 0 ? 0 : _random.Next(200)),
-            AccessList = type == TransactionType.Legacy ? [] : AccessList(),
-            MaxFeePerBlobGas = type == TransactionType.Blob ? Number(64) + 1 : null,
-            BlobVersionedHashes = type == TransactionType.Blob ? [new Hash32([1, .. Bytes(31)]), new Hash32([1, .. Bytes(31)])] : [],
-            AuthorizationList = type == TransactionType.SetCode ? [RandomAuthorization(), RandomAuthorization()] : [],
-        };
-    }
-
-    private AccessListEntry[] AccessList() =>
-    [
-        .. Enumerable.Range(0, _random.Next(3)).Select(_ => new AccessListEntry(
-            new Address(Bytes(20)), [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new Hash32(Bytes(32)))])),
-    ];
-
-    private Authorization RandomAuthorization() => new(
-        _random.Next(0, 1000), new Address(Bytes(20)), (ulong)_random.Next(0, 1000), (byte)_random.Next(2), Number(248) + 1, Number(248) + 1);
 
     private static JsonObject Json(Transaction transaction)
     {
@@ -148,8 +117,6 @@ public sealed class ViemTests
     private static string Quantity(BigInteger number) => "0x" + Convert.ToHexStringLower(number.ToByteArray(isUnsigned: true, isBigEndian: true));
 
     private static void Add(JsonObject json, string name, BigInteger? number) => json[name] = number?.ToString(CultureInfo.InvariantCulture);
-
-    private BigInteger Number(int bits) => _random.Next(5) == 0 ? BigInteger.Zero : new BigInteger(Bytes(bits / 8), isUnsigned: true);
 
     private byte[] Bytes(int count)
     {

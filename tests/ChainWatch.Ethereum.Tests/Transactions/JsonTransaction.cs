@@ -31,6 +31,7 @@ internal static class JsonTransaction
             BlobVersionedHashes = type == TransactionType.Blob
                 ? [.. json.GetProperty("blobVersionedHashes").EnumerateArray().Select(hash => Hash32.Parse(hash.GetString()))]
                 : [],
+            AuthorizationList = type == TransactionType.SetCode ? [.. json.GetProperty("authorizationList").EnumerateArray().Select(Authorization)] : [],
             Signature = new Signature(Word(json.Text("r")), Word(json.Text("s")), (int)(v < 2 ? v : v < 35 ? v - 27 : (v - 35) % 2)),
         };
     }
@@ -41,6 +42,14 @@ internal static class JsonTransaction
             Address.Parse(entry.Text("address")),
             [.. entry.GetProperty("storageKeys").EnumerateArray().Select(key => Hash32.Parse(key.GetString()))])),
     ];
+
+    private static Authorization Authorization(JsonElement json) => new(
+        Integer(json.Text("chainId")),
+        Address.Parse(json.Text("address")),
+        (ulong)Integer(json.Text("nonce")),
+        (byte)Integer(json.Text("yParity")),
+        Integer(json.Text("r")),
+        Integer(json.Text("s")));
 
     /// <summary>A number as 0x and hex digits, of any length.</summary>
     public static BigInteger Integer(string text) => BigInteger.Parse("0" + text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -24,6 +24,8 @@ internal sealed class TreasuryBooks : IDisposable
     public TreasuryBooks()
     {
         Chain.DeployCountingToken();
+        Chain.Hold(Some.Owner, _ => BigInteger.Pow(10, 24));
+        Chain.Mine(Emitted.Transfer(BigInteger.Pow(10, 12), by: Some.Coin));
         Chain.MineTo(20);
         Safe = new FakeSafe(Chain, Some.Owner, SafeCode);
         FinalTo(8);
