@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Executing;
@@ -8,6 +9,7 @@ using ChainWatch.Reporting;
 using ChainWatch.Storage;
 using ChainWatch.Support;
 using ChainWatch.Taxing;
+using ChainWatch.Tests.Architecture;
 using ChainWatch.Tests.Taxing;
 
 namespace ChainWatch.Tests.Proposing;
@@ -110,10 +112,13 @@ internal sealed class TreasuryBooks : IDisposable
 
     public string Dump() => Books.Temp.Dump("proposal", "proposal_due", "escrow_entry", "due_entry", "alert", "safe_inspection");
 
+    // The code that ChainWatch trusts by its hash is nobody's to keep here: it is read from Safe's own package.
     private static byte[] ReadSafeCode()
     {
-        using var code = typeof(TreasuryBooks).Assembly.GetManifestResourceStream("SafeL2-1.4.1.hex")!;
-        using var reader = new StreamReader(code);
-        return Convert.FromHexString(reader.ReadToEnd().Trim());
+        var artifact = Path.Combine(
+            SourceTree.Root, "hardhat-localnet/node_modules/@safe-global/safe-contracts/build/artifacts/contracts/SafeL2.sol/SafeL2.json");
+        Assert.True(File.Exists(artifact), "The local chain's packages are not installed: run scripts/test.");
+        using var json = JsonDocument.Parse(File.ReadAllBytes(artifact));
+        return Hex.Decode(json.RootElement.GetProperty("deployedBytecode").GetString());
     }
 }
