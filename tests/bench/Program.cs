@@ -4,6 +4,8 @@ using ChainWatch.Bench;
 IBenchmark[] all =
 [
     new KeccakBenchmark(),
+    new AbiBenchmark(),
+    new ReceiptsRootBenchmark(),
     new SignatureBenchmark(),
     new KeystoreBenchmark(),
     new LiveLag(),
