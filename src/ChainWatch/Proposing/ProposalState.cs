@@ -37,7 +37,7 @@ public static class ProposalStates
         [ProposalState.Draft] = [ProposalState.Proposed, ProposalState.Ready, ProposalState.Executed, ProposalState.Failed, ProposalState.Superseded, ProposalState.Rejected],
         [ProposalState.Proposed] = [ProposalState.Ready, ProposalState.Executed, ProposalState.Failed, ProposalState.Superseded, ProposalState.Rejected],
 
-        // An owner who leaves, or a threshold that rises, takes a proposal back.
+        // An owner who left, or a threshold that rose, takes a proposal back when signatures are counted the next time.
         [ProposalState.Ready] = [ProposalState.Proposed, ProposalState.Sent, ProposalState.Executed, ProposalState.Failed, ProposalState.Superseded, ProposalState.Rejected],
         [ProposalState.Sent] = [ProposalState.Proposed, ProposalState.Ready, ProposalState.Executed, ProposalState.Failed, ProposalState.Superseded, ProposalState.Rejected],
         [ProposalState.Executed] = [],

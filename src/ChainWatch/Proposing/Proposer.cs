@@ -18,10 +18,9 @@ namespace ChainWatch.Proposing;
 public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, TimeProvider clock)
 {
     private readonly SafeReader _safe = new(chain, escrow.Treasury);
+    private readonly TreasuryAlerts _alerts = new(chain.Settings.ChainId, escrow);
 
     private ulong ChainId => chain.Settings.ChainId;
-
-    private string AlertKey => $"safe:{ChainId}:{escrow.Treasury}";
 
     /// <summary>Drafts for every token whose dues are worth a transfer.</summary>
     /// <returns>How many proposals were drafted.</returns>
@@ -71,16 +70,16 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         var left = await TokenBalance.ReadAsync(chain, dues.Token, escrow.Treasury, BlockTag.Latest, cancellation) - ledger.Read(connection => AmountInOpenProposals(connection, dues.Token));
         var missing = dues.Total - left;
         var covered = dues with { Dues = [.. dues.Dues.TakeWhile(due => (left -= due.Amount).Sign >= 0)] };
-        var (key, now) = ($"treasury-short:{ChainId}:{dues.Token}", clock.GetUtcNow());
+        var now = clock.GetUtcNow();
         ledger.Write(connection =>
         {
             if (missing.Sign > 0)
             {
-                AlertBook.Raise(connection, TooLittle(key, dues, missing), now);
+                AlertBook.Raise(connection, _alerts.TooLittle(dues, missing), now);
             }
             else
             {
-                AlertBook.Close(connection, key, now);
+                AlertBook.Close(connection, _alerts.ShortKey(dues.Token), now);
             }
         });
         return covered;
@@ -172,12 +171,12 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         Alert? alert = null;
         ledger.Write(connection =>
         {
-            alert = !InspectionBook.Note(connection, ChainId, escrow.Treasury, condition, now) ? Changed(condition)
-                : condition.IsSingleKey && stake > escrow.MultisigAbove ? SingleKey(stake)
+            alert = !InspectionBook.Note(connection, ChainId, escrow.Treasury, condition, now) ? _alerts.Changed(condition)
+                : condition.IsSingleKey && stake > escrow.MultisigAbove ? _alerts.SingleKey(stake)
                 : null;
             if (alert is null)
             {
-                AlertBook.Close(connection, AlertKey, now);
+                AlertBook.Close(connection, _alerts.SafeKey, now);
             }
             else
             {
@@ -186,25 +185,4 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         });
         return alert is null;
     }
-
-    private Alert Changed(SafeCondition condition) => new(
-        AlertKey,
-        Severity.Critical,
-        $"treasury {escrow.Treasury}",
-        $"The treasury Safe is not what it was when it was accepted: now {condition.ToText()}. Nothing is proposed until somebody accepts that.",
-        "Compare it with what its owners decided, then type: chainwatch escrow accept");
-
-    private Alert TooLittle(string key, OutstandingDues dues, BigInteger missing) => new(
-        key,
-        Severity.Warning,
-        $"treasury {escrow.Treasury}",
-        $"The treasury holds {missing} base units of {dues.Token} less than is due; only the oldest dues that it can pay are proposed.",
-        "Pay the rest into the treasury; see what is due with: chainwatch tax due");
-
-    private Alert SingleKey(FiatAmount stake) => new(
-        AlertKey,
-        Severity.Critical,
-        $"treasury {escrow.Treasury}",
-        $"{stake} is at stake, and one owner alone can move the treasury's money; above {escrow.MultisigAbove} ({nameof(escrow.MultisigAbove)}) nothing is proposed to such a Safe.",
-        "Raise the Safe's threshold to two or more, or raise Escrow:MultisigAbove.");
 }

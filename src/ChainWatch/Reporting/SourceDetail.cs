@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.Abi;
 using ChainWatch.Ethereum.JsonRpc;
 using ChainWatch.Primitives;
 using ChainWatch.Recognizing;
@@ -57,7 +58,7 @@ public static class SourceDetail
             var worth = await AskWorthAsync(settings, source, held.Shares, clock, cancellation);
             return new Position(shares, asset.AmountOf(held.Cost), asset.AmountOf(worth), asset.AmountOf(worth - held.Cost), null);
         }
-        catch (RpcException failed)
+        catch (Exception failed) when (failed is RpcException or AbiException)
         {
             return new Position(shares, asset.AmountOf(held.Cost), null, null, failed.Message);
         }
