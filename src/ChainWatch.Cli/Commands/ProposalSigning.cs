@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ChainWatch.Chains;
 using ChainWatch.Cli.Keys;
 using ChainWatch.Proposing;
+using ChainWatch.Recording;
 using ChainWatch.Reporting;
 using ChainWatch.Signing;
 using ChainWatch.Storage;
@@ -22,7 +23,8 @@ internal static class ProposalSigning
         var (proposal, present) = Read(ledger, id);
         RequireOpen(proposal);
         var (_, condition) = await AskSafeAsync(invocation, cancellation);
-        SigningConsent.Obtain(invocation, terminal, proposal.Transaction, CalldataDescription.Of(proposal.Transaction));
+        var tokens = ledger.Read(connection => TokenBook.ReadTrusted(connection, proposal.Transaction.ChainId));
+        SigningConsent.Obtain(invocation, terminal, proposal.Transaction, CalldataDescription.Of(proposal.Transaction, tokens));
         using var signer = OwnerKey.Open(invocation, terminal);
         var signature = await OwnerSigning.SignAsync(proposal.Transaction, condition.Owners, present, signer, cancellation);
         return Add(invocation, ledger, proposal, [signature], condition, show);

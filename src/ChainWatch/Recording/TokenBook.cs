@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ChainWatch.Chains;
 using ChainWatch.Primitives;
 using ChainWatch.Recognizing;
@@ -7,10 +8,10 @@ using Dapper;
 namespace ChainWatch.Recording;
 
 /// <summary>What amounts are counted in. A token is asked once and believed for good: one that changes its decimals later changes no figure.</summary>
-internal static class TokenBook
+public static class TokenBook
 {
     /// <summary>Describes the tokens of these findings: from the ledger where it knows them, else by asking the chain.</summary>
-    public static async Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(
+    internal static async Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(
         Ledger ledger, Chain chain, IEnumerable<Finding> findings, CancellationToken cancellation)
     {
         var described = new Dictionary<Token, TokenDescription>();
@@ -20,7 +21,7 @@ internal static class TokenBook
             return described;
         }
 
-        foreach (var known in Read(ledger, chain.Settings.ChainId))
+        foreach (var known in ledger.Read(connection => Read(connection, chain.Settings.ChainId)))
         {
             described.Add(known.Token, known);
         }
@@ -40,9 +41,14 @@ internal static class TokenBook
         _ => throw new InvalidOperationException($"{finding.GetType().Name} has no token."),
     };
 
-    private static List<TokenDescription> Read(Ledger ledger, ulong chainId) => ledger.Read(connection =>
-        connection.Query<(byte[] Address, string Symbol, long Decimals, string? Doubt)>(
+    /// <summary>The tokens of a chain whose amounts can be told in words.</summary>
+    public static IReadOnlyDictionary<Token, TokenDescription> ReadTrusted(DbConnection connection, ulong chainId) =>
+        Read(connection, chainId).Where(token => token.Doubt is null).ToDictionary(token => token.Token);
+
+    private static IReadOnlyList<TokenDescription> Read(DbConnection connection, ulong chainId) =>
+    [
+        .. connection.Query<(byte[] Address, string Symbol, long Decimals, string? Doubt)>(
             "SELECT address, symbol, decimals, doubt FROM token WHERE chain_id = @chainId", new { chainId })
-            .Select(row => new TokenDescription(new Token(new Ethereum.Address(row.Address)), row.Symbol, (int)row.Decimals) { Doubt = row.Doubt })
-            .ToList());
+            .Select(row => new TokenDescription(new Token(new Ethereum.Address(row.Address)), row.Symbol, (int)row.Decimals) { Doubt = row.Doubt }),
+    ];
 }

@@ -2,12 +2,10 @@ using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
 using ChainWatch.Ethereum;
-using ChainWatch.Primitives;
 using ChainWatch.Proposing;
-using ChainWatch.Recognizing;
+using ChainWatch.Recording;
 using ChainWatch.Signing;
 using ChainWatch.Storage;
-using Dapper;
 
 namespace ChainWatch.Reporting;
 
@@ -76,7 +74,7 @@ public static class ProposalDetail
     private static ProposalItem Describe(DbConnection connection, Proposal proposal)
     {
         var transaction = proposal.Transaction;
-        var tokens = ReadTokens(connection, transaction.ChainId);
+        var tokens = TokenBook.ReadTrusted(connection, transaction.ChainId);
         return new ProposalItem(
             Number(proposal.Id),
             proposal.State.Word(),
@@ -103,11 +101,6 @@ public static class ProposalDetail
 
     private static ConfirmationItem Describe(OwnerSignature signature) =>
         new(signature.Owner.ToString(), signature.Kind.Word(), Hex.Encode(signature.Bytes.Span));
-
-    private static Dictionary<Token, TokenDescription> ReadTokens(DbConnection connection, ulong chainId) => connection
-        .Query<(byte[] Address, string Symbol, long Decimals)>("SELECT address, symbol, decimals FROM token WHERE chain_id = @chainId AND doubt IS NULL", new { chainId })
-        .Select(row => new TokenDescription(new Token(new Address(row.Address)), row.Symbol, (int)row.Decimals))
-        .ToDictionary(token => token.Token);
 
     private static string Number(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
 }
