@@ -2,6 +2,7 @@ using ChainWatch.Configuration;
 using ChainWatch.Chains;
 using ChainWatch.Proposing;
 using ChainWatch.Recognizing;
+using ChainWatch.Signing.TransactionService;
 using ChainWatch.Storage;
 using ChainWatch.Taxing;
 using ChainWatch.Valuing;
@@ -21,6 +22,9 @@ public sealed record Settings(
 
     /// <summary>Where tax is set aside; null where nothing is.</summary>
     public EscrowSettings? Escrow { get; init; }
+
+    /// <summary>Where proposals may be published; null, as it is unless configured, where nowhere.</summary>
+    public TransactionServiceSettings? TransactionService { get; init; }
 
     // Sections that belong to the configuration but are not read yet stand beside those that are.
     private static readonly string[] Sections =
@@ -65,6 +69,7 @@ public sealed record Settings(
         var sources = SectionsOf(configuration, "Sources", problems).Select(SourceSettings.Read).ToList();
         var ledger = LedgerSettings.Read(new SectionReader(configuration.GetSection("Ledger"), problems), folder);
         var escrow = EscrowSettings.Read(SectionReader.Optional(configuration, "Escrow", problems), [.. chains.Select(chain => chain.Name)]);
+        var service = TransactionServiceSettings.Read(SectionReader.Optional(configuration, "Escrow:TransactionService", problems), folder);
         var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);
         var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
         if (problems.Count == 0)
@@ -72,7 +77,7 @@ public sealed record Settings(
             Agreement.Check(chains, sources, problems);
         }
 
-        return new Settings(ledger, chains, sources) { Pricing = pricing, Taxes = taxes, Escrow = escrow };
+        return new Settings(ledger, chains, sources) { Pricing = pricing, Taxes = taxes, Escrow = escrow, TransactionService = service };
     }
 
     private static IEnumerable<SectionReader> SectionsOf(IConfigurationRoot configuration, string name, List<string> problems) =>

@@ -93,7 +93,7 @@ internal static class ProposalSigning
         return invocation.Print(ProposalDetail.Read(ledger, proposal.Id)!, show);
     }
 
-    private static async Task<(Chain Chain, SafeCondition Condition)> AskSafeAsync(Invocation invocation, CancellationToken cancellation)
+    public static async Task<(Chain Chain, SafeCondition Condition)> AskSafeAsync(Invocation invocation, CancellationToken cancellation)
     {
         var escrow = RequireEscrow(invocation);
         var chain = Chain.Open(ChainOf(invocation, escrow), TimeProvider.System);
@@ -106,7 +106,7 @@ internal static class ProposalSigning
     private static EscrowSettings RequireEscrow(Invocation invocation) => invocation.Settings.Escrow ?? throw new ChainWatchException(
         Refusal.Refused, "no-treasury", "Escrow: Treasury: no treasury is configured.", "Name the Safe that is paid; docs/configuration.md shows how.");
 
-    private static void RequireOpen(Proposal proposal)
+    public static void RequireOpen(Proposal proposal)
     {
         if (!ProposalStates.Open.Contains(proposal.State))
         {

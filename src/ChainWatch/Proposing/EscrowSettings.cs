@@ -44,6 +44,7 @@ public sealed record EscrowSettings(string Chain, Address Treasury, Address? Tax
         }
 
         treasury.RefuseUnknownKeys();
+        escrow.Leave("TransactionService");
         escrow.RefuseUnknownKeys();
         if (taxEscrow == Address.Zero && escrow.Text("TaxEscrow") is var text && Address.TryParseIgnoringChecksum(text, out _))
         {
