@@ -31,7 +31,7 @@ internal sealed class EscrowCommand(ITerminal terminal)
                 SigningConsent.AllowDangerousOption),
             Invocation.Command("export", "Write a proposal to be signed elsewhere.", EscrowExport.RunAsync, ProposalSigning.IdArgument, EscrowExport.FormatOption, EscrowExport.OutOption, EscrowExport.QrOption),
             Invocation.Command("import", "Take up the signatures of a bundle.", ImportAsync, ToImport),
-            Invocation.Command("accept", "Accept the treasury Safe as it is now, after it changed.", ProposalSigning.AcceptAsync),
+            Invocation.Command("accept", "Accept a Safe as it is now, after it changed.", EscrowAccept.RunAsync, EscrowAccept.SafeArgument),
         };
     }
 
