@@ -19,6 +19,7 @@ internal static class WorkerHost
         var findings = await new SetupCheck(settings, clock).RunAsync(cancellation);
         RefuseWhatIsWrong(findings);
 
+        using var alone = LedgerLock.Take(settings.Ledger);
         var ledger = Ledger.OpenToWrite(settings.Ledger, clock);
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.Sources.Clear();

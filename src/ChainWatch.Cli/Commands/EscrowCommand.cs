@@ -34,7 +34,7 @@ internal sealed class EscrowCommand(ITerminal terminal)
             EscrowPublishing.Publish,
             EscrowPublishing.Fetch,
             EscrowPublishing.Unpublish(terminal),
-            Invocation.Command("accept", "Accept the treasury Safe as it is now, after it changed.", ProposalSigning.AcceptAsync),
+            Invocation.Command("accept", "Accept a Safe as it is now, after it changed.", EscrowAccept.RunAsync, EscrowAccept.SafeArgument),
         };
     }
 

@@ -31,7 +31,7 @@ internal static class EscrowPublishing
         using var service = Open(invocation);
         var (proposal, signatures) = ProposalSigning.Read(invocation.OpenLedger(), invocation.Value(ProposalSigning.IdArgument));
         ProposalSigning.RequireOpen(proposal);
-        var (_, condition) = await ProposalSigning.AskSafeAsync(invocation, cancellation);
+        var (_, condition) = await OwnSafes.AskAsync(invocation, proposal.Transaction.ChainId, proposal.Transaction.Safe, cancellation);
         var published = await new Publication(service, proposal.Transaction).PublishAsync(signatures, condition.Owners, cancellation);
         return invocation.Print(
             new { Id = $"{proposal.Id}", SafeTxHash = $"{proposal.Transaction.SafeTxHash}", Proposer = published.Proposer?.ToString(), Confirmations = published.Confirmations.Select(confirmation => $"{confirmation.Owner}") },
@@ -44,7 +44,7 @@ internal static class EscrowPublishing
         var ledger = invocation.OpenLedgerToWrite();
         var (proposal, present) = ProposalSigning.Read(ledger, invocation.Value(ProposalSigning.IdArgument));
         ProposalSigning.RequireOpen(proposal);
-        var (chain, condition) = await ProposalSigning.AskSafeAsync(invocation, cancellation);
+        var (chain, condition) = await OwnSafes.AskAsync(invocation, proposal.Transaction.ChainId, proposal.Transaction.Safe, cancellation);
         var fetched = await new Publication(service, proposal.Transaction).FetchAsync(chain, condition, cancellation);
         var merged = Confirmations.Merge(present, fetched.Signatures);
         ledger.Write(connection => ConfirmationBook.Add(

@@ -111,6 +111,10 @@ public sealed class Chain
     public Task<byte[]> CallAsync(Address contract, ReadOnlyMemory<byte> data, BlockTag block, CancellationToken cancellation) =>
         AskAsync(reader => reader.CallAsync(contract, data, block, cancellation), cancellation);
 
+    /// <summary>The receipt of a transaction; null while it is not mined.</summary>
+    public Task<Receipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellation) =>
+        AskAsync(reader => reader.GetReceiptAsync(transactionHash, cancellation), cancellation);
+
     /// <summary>Runtime code at the head; empty for an account without code.</summary>
     public Task<byte[]> GetCodeAsync(Address address, CancellationToken cancellation) =>
         AskAsync(reader => reader.GetCodeAsync(address, BlockTag.Latest, cancellation), cancellation);
