@@ -14,7 +14,8 @@ namespace ChainWatch.Bench.Backfill;
 /// </summary>
 /// <param name="Parse">Time to read all answers into logs.</param>
 /// <param name="ParseAndInsert">Time to read them, recognize the payments and write them.</param>
-internal sealed record Ceiling(TimeSpan Parse, TimeSpan ParseAndInsert)
+/// <param name="Cpu">Processor time of the latter.</param>
+internal sealed record Ceiling(TimeSpan Parse, TimeSpan ParseAndInsert, TimeSpan Cpu)
 {
     /// <summary>Measures it with the answers of an endpoint, which are fetched first and held in memory.</summary>
     public static async Task<Ceiling> MeasureAsync(Uri endpoint)
@@ -41,8 +42,9 @@ internal sealed record Ceiling(TimeSpan Parse, TimeSpan ParseAndInsert)
         var parse = await TimeAsync(() => ReadAsync(endpoint, bodies, sources, head, (_, _) => Task.CompletedTask));
 
         var recorder = new Recorder(ledger, settings.Chains[0].ChainId);
+        var cpu = Environment.CpuUsage.TotalTime;
         var both = await TimeAsync(() => ReadAsync(endpoint, bodies, sources, head, async (stretch, logs) => recorder.Record(await EntryAsync(chain, sources, stretch, logs), head)));
-        return new Ceiling(parse, both);
+        return new Ceiling(parse, both, Environment.CpuUsage.TotalTime - cpu);
     }
 
     // The ids of requests follow one another in each reader alike, so that answers kept from one suit the next.

@@ -6,8 +6,15 @@ namespace ChainWatch.Bench.Backfill;
 /// <summary>How a contender did.</summary>
 /// <param name="Elapsed">From its start to its last row, the start of its runtime included.</param>
 /// <param name="Cost">What it took.</param>
-/// <param name="Rows">Payments that it says it recorded.</param>
-internal sealed record Outcome(TimeSpan Elapsed, ProcessCost Cost, long Rows);
+/// <param name="Rows">Payments that it recorded.</param>
+internal sealed record Outcome(TimeSpan Elapsed, ProcessCost Cost, long Rows)
+{
+    /// <summary>Payments in a second.</summary>
+    public double Rate => Rows / Elapsed.TotalSeconds;
+
+    /// <summary>Payments in a second of a processor: a figure that other programs on the machine hardly move.</summary>
+    public double RatePerCpu => Rows / Cost.Cpu.TotalSeconds;
+}
 
 /// <summary>A program that records what a node serves, says "done ROWS", and then waits to be measured.</summary>
 /// <param name="Name">What it is called in the table.</param>
@@ -24,9 +31,12 @@ internal sealed record Contender(string Name, string Program, Func<BenchWatch, I
     /// <summary>What an engineer writes in an hour.</summary>
     public static Contender Viem { get; } = new("viem + node:sqlite", "node", watch => [Peers.File("viem", "backfill.mjs"), watch.ScriptSettings()]);
 
+    /// <summary>What an engineer picks who wants a framework, with its own database inside (PGlite).</summary>
+    public static Contender Ponder { get; } = new("Ponder", "node", watch => [Peers.File("ponder", "run.mjs"), watch.ScriptSettings()]);
+
     /// <summary>Lets it record everything that an endpoint has.</summary>
-    /// <exception cref="InvalidOperationException">It ended before it was done.</exception>
-    public async Task<Outcome> RunAsync(Uri endpoint)
+    /// <exception cref="InvalidOperationException">It ended before it was done, or recorded another number of payments.</exception>
+    public async Task<Outcome> RunAsync(Uri endpoint, long payments)
     {
         using var watch = new BenchWatch(endpoint);
         var arguments = Arguments(watch);
@@ -37,7 +47,10 @@ internal sealed record Contender(string Name, string Program, Func<BenchWatch, I
             if (line.StartsWith(Done, StringComparison.Ordinal))
             {
                 var elapsed = TimeProvider.System.GetElapsedTime(started);
-                return new Outcome(elapsed, ProcessCost.Of(process.Id), long.Parse(line[Done.Length..], CultureInfo.InvariantCulture));
+                var rows = long.Parse(line[Done.Length..], CultureInfo.InvariantCulture);
+                return rows == payments
+                    ? new Outcome(elapsed, ProcessCost.Of(process.Id), rows)
+                    : throw new InvalidOperationException($"{Name} recorded {rows} of {payments} payments.");
             }
         }
 
