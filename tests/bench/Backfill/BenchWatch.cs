@@ -12,9 +12,15 @@ internal sealed class BenchWatch : IDisposable
     public const int Range = 2_000;
 
     private readonly Uri _endpoint;
+    private readonly long _payments;
     private readonly string _folder = Directory.CreateTempSubdirectory("chainwatch-bench-").FullName;
 
-    public BenchWatch(Uri endpoint) => _endpoint = endpoint;
+    /// <summary>A folder whose configuration names an endpoint, and how many payments there are to be found.</summary>
+    public BenchWatch(Uri endpoint, long payments = 0)
+    {
+        _endpoint = endpoint;
+        _payments = payments;
+    }
 
     /// <summary>A file of this folder.</summary>
     public string File(string name) => Path.Combine(_folder, name);
@@ -44,6 +50,7 @@ internal sealed class BenchWatch : IDisposable
         owner = $"{Actors.Owner}".ToLowerInvariant(),
         payers = Actors.Payers.Select(payer => $"{payer}"),
         range = Range,
+        payments = _payments,
     });
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -38,7 +38,7 @@ internal sealed record Contender(string Name, string Program, Func<BenchWatch, I
     /// <exception cref="InvalidOperationException">It ended before it was done, or recorded another number of payments.</exception>
     public async Task<Outcome> RunAsync(Uri endpoint, long payments)
     {
-        using var watch = new BenchWatch(endpoint);
+        using var watch = new BenchWatch(endpoint, payments);
         var arguments = Arguments(watch);
         var started = TimeProvider.System.GetTimestamp();
         await using var process = ChildProcess.Start(Program, AppContext.BaseDirectory, arguments);
