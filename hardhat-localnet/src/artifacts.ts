@@ -13,9 +13,8 @@ const read = (file: string): Artifact => {
   return { abi, bytecode };
 };
 
-/** A contract of this folder, as compiled by `hardhat build`. `path` is like "YieldVault" or "testing/GreedyHolder". */
-export function compiled(path: string): Artifact {
-  const name = path.split("/").at(-1)!;
+/** A contract of this folder, as compiled by `hardhat build`. `path` is like "YieldVault" or "testing/GreedyHolder"; `name` where the file holds several. */
+export function compiled(path: string, name = path.split("/").at(-1)!): Artifact {
   return readCompiled(fileURLToPath(new URL(`../artifacts/contracts/${path}.sol/${name}.json`, import.meta.url)), name);
 }
 
