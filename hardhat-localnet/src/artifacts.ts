@@ -40,3 +40,6 @@ export const tokenizeItArtifact = (path: string): Artifact =>
 /** OpenZeppelin 4.9.6, the last line with PaymentSplitter, as its authors compiled it. */
 export const openZeppelin4Artifact = (name: string): Artifact =>
   read(require.resolve(`oz4/build/contracts/${name}.json`));
+
+/** WETH9, as it was put on the main chain. */
+export const wethArtifact = (): Artifact => read(require.resolve("canonical-weth/build/contracts/WETH9.json"));
