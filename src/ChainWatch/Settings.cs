@@ -1,3 +1,4 @@
+using ChainWatch.Alerts;
 using ChainWatch.Configuration;
 using ChainWatch.Chains;
 using ChainWatch.Proposing;
@@ -21,6 +22,9 @@ public sealed record Settings(
 
     /// <summary>Where tax is set aside; null where nothing is.</summary>
     public EscrowSettings? Escrow { get; init; }
+
+    /// <summary>Whom alerts are told to.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.None;
 
     // Sections that belong to the configuration but are not read yet stand beside those that are.
     private static readonly string[] Sections =
@@ -67,12 +71,13 @@ public sealed record Settings(
         var escrow = EscrowSettings.Read(SectionReader.Optional(configuration, "Escrow", problems), [.. chains.Select(chain => chain.Name)]);
         var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);
         var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
+        var alerts = AlertSettings.Read(new SectionReader(configuration.GetSection("Alerts"), problems), folder);
         if (problems.Count == 0)
         {
             Agreement.Check(chains, sources, problems);
         }
 
-        return new Settings(ledger, chains, sources) { Pricing = pricing, Taxes = taxes, Escrow = escrow };
+        return new Settings(ledger, chains, sources) { Pricing = pricing, Taxes = taxes, Escrow = escrow, Alerts = alerts };
     }
 
     private static IEnumerable<SectionReader> SectionsOf(IConfigurationRoot configuration, string name, List<string> problems) =>
