@@ -1,3 +1,4 @@
+using ChainWatch.Alerts;
 using ChainWatch.Configuration;
 using ChainWatch.Chains;
 using ChainWatch.Proposing;
@@ -25,6 +26,9 @@ public sealed record Settings(
 
     /// <summary>Where proposals may be published; null, as it is unless configured, where nowhere.</summary>
     public TransactionServiceSettings? TransactionService { get; init; }
+
+    /// <summary>Whom alerts are told to.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.None;
 
     // Sections that belong to the configuration but are not read yet stand beside those that are.
     private static readonly string[] Sections =
@@ -72,12 +76,20 @@ public sealed record Settings(
         var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);
         var escrow = EscrowSettings.Read(SectionReader.Optional(configuration, "Escrow", problems), [.. chains.Select(chain => chain.Name)], pricing?.Currency);
         var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
+        var alerts = AlertSettings.Read(new SectionReader(configuration.GetSection("Alerts"), problems), folder);
         if (problems.Count == 0)
         {
             Agreement.Check(chains, sources, problems);
         }
 
-        return new Settings(ledger, chains, sources) { Pricing = pricing, Taxes = taxes, Escrow = escrow, TransactionService = service };
+        return new Settings(ledger, chains, sources)
+        {
+            Pricing = pricing,
+            Taxes = taxes,
+            Escrow = escrow,
+            TransactionService = service,
+            Alerts = alerts,
+        };
     }
 
     private static IEnumerable<SectionReader> SectionsOf(IConfigurationRoot configuration, string name, List<string> problems) =>
