@@ -1,5 +1,6 @@
 using ChainWatch.Configuration;
 using ChainWatch.Chains;
+using ChainWatch.Executing;
 using ChainWatch.Proposing;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
@@ -22,9 +23,12 @@ public sealed record Settings(
     /// <summary>Where tax is set aside; null where nothing is.</summary>
     public EscrowSettings? Escrow { get; init; }
 
+    /// <summary>The worker's key that pays the gas of what owners have signed.</summary>
+    public KeeperSettings Keeper { get; init; } = KeeperSettings.None;
+
     // Sections that belong to the configuration but are not read yet stand beside those that are.
     private static readonly string[] Sections =
-        ["Ledger", "Chains", "Sources", "Escrow", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
+        ["Ledger", "Chains", "Sources", "Escrow", "Keeper", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
 
     /// <summary>Where the owner owes tax, and by which rules.</summary>
     public TaxSettings Taxes { get; init; } = TaxSettings.None;
@@ -65,6 +69,7 @@ public sealed record Settings(
         var sources = SectionsOf(configuration, "Sources", problems).Select(SourceSettings.Read).ToList();
         var ledger = LedgerSettings.Read(new SectionReader(configuration.GetSection("Ledger"), problems), folder);
         var escrow = EscrowSettings.Read(SectionReader.Optional(configuration, "Escrow", problems), [.. chains.Select(chain => chain.Name)]);
+        var keeper = KeeperSettings.Read(SectionReader.Optional(configuration, "Keeper", problems), folder, hasTreasury: escrow is not null);
         var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);
         var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
         if (problems.Count == 0)
@@ -72,7 +77,7 @@ public sealed record Settings(
             Agreement.Check(chains, sources, problems);
         }
 
-        return new Settings(ledger, chains, sources) { Pricing = pricing, Taxes = taxes, Escrow = escrow };
+        return new Settings(ledger, chains, sources) { Pricing = pricing, Taxes = taxes, Escrow = escrow, Keeper = keeper };
     }
 
     private static IEnumerable<SectionReader> SectionsOf(IConfigurationRoot configuration, string name, List<string> problems) =>
