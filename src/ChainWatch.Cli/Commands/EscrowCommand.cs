@@ -31,6 +31,18 @@ internal sealed class EscrowCommand(ITerminal terminal)
                 SigningConsent.AllowDangerousOption),
             Invocation.Command("export", "Write a proposal to be signed elsewhere.", EscrowExport.RunAsync, ProposalSigning.IdArgument, EscrowExport.FormatOption, EscrowExport.OutOption, EscrowExport.QrOption),
             Invocation.Command("import", "Take up the signatures of a bundle.", ImportAsync, ToImport),
+            Invocation.Command(
+                "execute",
+                "Send what executes a proposal that enough owners have signed. Any account that can pay the gas will do.",
+                (invocation, cancellation) => ProposalExecution.RunAsync(invocation, terminal, cancellation),
+                ProposalSigning.IdArgument,
+                OwnerKey.KeyOption,
+                Passphrase.FileOption,
+                KeyFiles.FolderOption,
+                ProposalExecution.MaxFeeOption,
+                ProposalExecution.NoWaitOption,
+                SigningConsent.YesOption,
+                SigningConsent.AllowDangerousOption),
             Invocation.Command("accept", "Accept the treasury Safe as it is now, after it changed.", ProposalSigning.AcceptAsync),
         };
     }
