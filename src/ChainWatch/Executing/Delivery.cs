@@ -100,6 +100,7 @@ public sealed class Delivery(Chain chain, Ledger ledger, TimeProvider clock)
         if (newest.ProposalId is { } id && ProposalBook.Find(connection, id) is { State: ProposalState.Ready } proposal)
         {
             ProposalBook.Move(connection, proposal, ProposalState.Sent, clock.GetUtcNow(), sent: newest.TransactionHash);
+            AlertBook.Close(connection, SendingAlerts.ExecutionKey(id), clock.GetUtcNow());
         }
     }
 

@@ -61,23 +61,32 @@ public sealed class KeeperPass(Chain chain, Ledger ledger, KeeperSettings settin
                 : [];
         }
 
-        List<Errand> errands = [];
-        if (settings.Execute)
-        {
-            errands.AddRange(ledger.Read(ReadNextProposals).Select(id => new Errand(
-                SendingAlerts.ExecutionKey(id), $"proposal {id}", () => new Execution(chain, ledger, clock).SendAsync(id, signer, _terms, cancellation))));
-        }
-
-        return settings.Release ? [.. errands, .. await FindReleasesAsync(cancellation)] : errands;
+        return
+        [
+            .. settings.Execute ? await FindExecutionsAsync(cancellation) : [],
+            .. settings.Release ? await FindReleasesAsync(cancellation) : [],
+        ];
     }
 
-    // Of each Safe the one that comes first; one whose execution was mined and failed is left to a person.
-    private List<long> ReadNextProposals(DbConnection connection) =>
+    // Of each Safe the one that it takes next; one whose execution was mined and failed is left to a person.
+    private async Task<IReadOnlyList<Errand>> FindExecutionsAsync(CancellationToken cancellation)
+    {
+        var executions = new List<Errand>();
+        foreach (var ready in ledger.Read(ReadReady).GroupBy(proposal => proposal.Transaction.Safe))
+        {
+            var next = await new SafeReader(chain, ready.Key).ReadNonceAsync(cancellation);
+            executions.AddRange(ready.Where(proposal => proposal.Transaction.Nonce == next).Take(1).Select(proposal => new Errand(
+                SendingAlerts.ExecutionKey(proposal.Id), $"proposal {proposal.Id}", () => new Execution(chain, ledger, clock).SendAsync(proposal.Id, signer, _terms, cancellation))));
+        }
+
+        return executions;
+    }
+
+    private List<Proposal> ReadReady(DbConnection connection) =>
     [
-        .. kept.Wallets.SelectMany(safe => ProposalBook.OpenOf(connection, ChainId, safe).Take(1))
-            .Where(first => first.State == ProposalState.Ready && first.SafeVersion != Execution.SingleKey)
-            .Where(first => SendingJournal.OfProposal(connection, first.Id).All(sending => sending.Succeeded is null && sending.ClosedAt is not null))
-            .Select(first => first.Id),
+        .. kept.Wallets.SelectMany(safe => ProposalBook.OpenOf(connection, ChainId, safe))
+            .Where(proposal => proposal.State == ProposalState.Ready && proposal.SafeVersion != Execution.SingleKey)
+            .Where(proposal => SendingJournal.OfProposal(connection, proposal.Id).All(sending => sending.Succeeded is null && sending.ClosedAt is not null)),
     ];
 
     private async Task<IReadOnlyList<Errand>> FindReleasesAsync(CancellationToken cancellation)
