@@ -20,6 +20,7 @@ internal static class WorkerHost
         var findings = await new SetupCheck(settings, clock).RunAsync(cancellation);
         RefuseWhatIsWrong(findings);
 
+        using var alone = LedgerLock.Take(settings.Ledger);
         var ledger = Ledger.OpenToWrite(settings.Ledger, clock);
         using var keeper = await Keeper.OpenAsync(settings, ledger, clock, cancellation);
         var builder = Host.CreateApplicationBuilder();

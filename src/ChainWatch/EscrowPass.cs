@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ChainWatch.Chains;
 using ChainWatch.Executing;
 using ChainWatch.Proposing;
@@ -27,10 +28,44 @@ public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, Ti
         new Assessor(ledger, settings.Taxes).Run(clock.GetUtcNow());
         new Splitter(ledger).Run(clock.GetUtcNow());
         await new Delivery(chain, ledger, clock).RunAsync(cancellation);
-        if (settings.Escrow is { } escrow && escrow.Chain == chain.Settings.Name)
+        if (settings.Escrow is { } escrow)
         {
-            await new Reconciliation(chain, ledger, escrow, clock).RunAsync(cancellation);
-            await new Proposer(chain, ledger, escrow, clock).RunAsync(cancellation);
+            await SetAsideAsync(escrow, cancellation);
+        }
+    }
+
+    // One Safe that is not what it should be keeps no other treasury waiting; what was wrong is said when all had their turn.
+    private async Task SetAsideAsync(EscrowSettings escrow, CancellationToken cancellation)
+    {
+        ChainWatchException? wrong = null;
+        foreach (var step in Steps(escrow, cancellation))
+        {
+            try
+            {
+                await step();
+            }
+            catch (ChainWatchException failed) when (failed.Code == SafeReader.UnknownSafe)
+            {
+                wrong ??= failed;
+            }
+        }
+
+        if (wrong is not null)
+        {
+            ExceptionDispatchInfo.Throw(wrong);
+        }
+    }
+
+    private IEnumerable<Func<Task>> Steps(EscrowSettings escrow, CancellationToken cancellation)
+    {
+        foreach (var safe in ledger.Read(connection => Reconciliation.Safes(connection, chain.Settings.ChainId)))
+        {
+            yield return () => new Reconciliation(chain, ledger, safe, clock).RunAsync(cancellation);
+        }
+
+        foreach (var treasury in escrow.On(chain.Settings.Name))
+        {
+            yield return () => new Proposer(chain, ledger, escrow, treasury, clock).RunAsync(cancellation);
         }
     }
 }

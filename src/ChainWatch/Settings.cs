@@ -68,9 +68,9 @@ public sealed record Settings(
         var chains = SectionsOf(configuration, "Chains", problems).Select(ChainSettings.Read).ToList();
         var sources = SectionsOf(configuration, "Sources", problems).Select(SourceSettings.Read).ToList();
         var ledger = LedgerSettings.Read(new SectionReader(configuration.GetSection("Ledger"), problems), folder);
-        var escrow = EscrowSettings.Read(SectionReader.Optional(configuration, "Escrow", problems), [.. chains.Select(chain => chain.Name)]);
-        var keeper = KeeperSettings.Read(SectionReader.Optional(configuration, "Keeper", problems), folder, hasTreasury: escrow is not null);
         var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);
+        var escrow = EscrowSettings.Read(SectionReader.Optional(configuration, "Escrow", problems), [.. chains.Select(chain => chain.Name)], pricing?.Currency);
+        var keeper = KeeperSettings.Read(SectionReader.Optional(configuration, "Keeper", problems), folder, hasTreasury: escrow is not null);
         var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
         if (problems.Count == 0)
         {

@@ -43,7 +43,7 @@ internal sealed class EscrowCommand(ITerminal terminal)
                 ProposalExecution.NoWaitOption,
                 SigningConsent.YesOption,
                 SigningConsent.AllowDangerousOption),
-            Invocation.Command("accept", "Accept the treasury Safe as it is now, after it changed.", ProposalSigning.AcceptAsync),
+            Invocation.Command("accept", "Accept a Safe as it is now, after it changed.", EscrowAccept.RunAsync, EscrowAccept.SafeArgument),
         };
     }
 

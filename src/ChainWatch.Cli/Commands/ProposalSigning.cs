@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using ChainWatch.Chains;
 using ChainWatch.Cli.Keys;
 using ChainWatch.Proposing;
 using ChainWatch.Recording;
@@ -22,7 +20,7 @@ internal static class ProposalSigning
         var ledger = invocation.OpenLedgerToWrite();
         var (proposal, present) = Read(ledger, id);
         RequireOpen(proposal);
-        var (_, condition) = await AskSafeAsync(invocation, cancellation);
+        var (_, condition) = await OwnSafes.AskAsync(invocation, proposal.Transaction.ChainId, proposal.Transaction.Safe, cancellation);
         var tokens = ledger.Read(connection => TokenBook.ReadTrusted(connection, proposal.Transaction.ChainId));
         SigningConsent.Obtain(invocation, terminal, proposal.Transaction, CalldataDescription.Of(proposal.Transaction, tokens));
         using var signer = OwnerKey.Open(invocation, terminal);
@@ -34,13 +32,12 @@ internal static class ProposalSigning
         Invocation invocation, SignatureBundle bundle, Action<ProposalItem, IAnsiConsole> show, CancellationToken cancellation)
     {
         var ledger = invocation.OpenLedgerToWrite();
-        var escrow = RequireEscrow(invocation);
-        bundle.RequireFor(ChainOf(invocation, escrow).ChainId, escrow.Treasury);
+        bundle.RequireFor(OwnSafes.All(invocation));
         var proposal = ledger.Read(connection => ProposalBook.All(connection).FirstOrDefault(known => known.Transaction.SafeTxHash == bundle.Transaction.SafeTxHash))
             ?? throw new ChainWatchException(
                 Refusal.Refused, "no-proposal", $"The bundle is refused: {bundle.Transaction.SafeTxHash} is no proposal of this ledger.", "See them with: chainwatch escrow list");
         RequireOpen(proposal);
-        var (chain, condition) = await AskSafeAsync(invocation, cancellation);
+        var (chain, condition) = await OwnSafes.AskAsync(invocation, proposal.Transaction.ChainId, proposal.Transaction.Safe, cancellation);
         bundle.RequireOwners(condition.Owners);
         foreach (var signature in bundle.Signatures)
         {
@@ -48,20 +45,6 @@ internal static class ProposalSigning
         }
 
         return Add(invocation, ledger, proposal, bundle.Signatures, condition, show);
-    }
-
-    public static async Task<int> AcceptAsync(Invocation invocation, CancellationToken cancellation)
-    {
-        var ledger = invocation.OpenLedgerToWrite();
-        var (chain, condition) = await AskSafeAsync(invocation, cancellation);
-        var now = TimeProvider.System.GetUtcNow();
-        var safe = RequireEscrow(invocation).Treasury;
-        ledger.Write(connection =>
-        {
-            InspectionBook.Note(connection, chain.Settings.ChainId, safe, condition, now);
-            InspectionBook.Accept(connection, chain.Settings.ChainId, safe, condition, now);
-        });
-        return invocation.Print(JsonNode.Parse(condition.ToText())!, (accepted, console) => console.WriteLine($"Accepted: {accepted.ToJsonString()}"));
     }
 
     public static (Proposal Proposal, IReadOnlyList<OwnerSignature> Signatures) Read(Ledger ledger, long id) => ledger.Read(connection =>
@@ -92,19 +75,6 @@ internal static class ProposalSigning
             connection, ProposalBook.Find(connection, proposal.Id)!, signatures, condition, TimeProvider.System.GetUtcNow()));
         return invocation.Print(ProposalDetail.Read(ledger, proposal.Id)!, show);
     }
-
-    private static async Task<(Chain Chain, SafeCondition Condition)> AskSafeAsync(Invocation invocation, CancellationToken cancellation)
-    {
-        var escrow = RequireEscrow(invocation);
-        var chain = Chain.Open(ChainOf(invocation, escrow), TimeProvider.System);
-        await chain.ConfirmIdentityAsync(cancellation);
-        return (chain, await new SafeReader(chain, escrow.Treasury).ReadConditionAsync(cancellation));
-    }
-
-    private static ChainSettings ChainOf(Invocation invocation, EscrowSettings escrow) => invocation.Settings.Chains.First(chain => chain.Name == escrow.Chain);
-
-    private static EscrowSettings RequireEscrow(Invocation invocation) => invocation.Settings.Escrow ?? throw new ChainWatchException(
-        Refusal.Refused, "no-treasury", "Escrow: Treasury: no treasury is configured.", "Name the Safe that is paid; docs/configuration.md shows how.");
 
     private static void RequireOpen(Proposal proposal)
     {

@@ -18,7 +18,7 @@ internal sealed class Keeper : IDisposable
         _signer = KeeperKey.Open(settings.Keeper);
         foreach (var chainSettings in settings.Chains)
         {
-            if (KeptAccounts.Of(settings.Escrow, chainSettings.Name) is { Wallets.Count: > 0 } kept)
+            if (KeptAccounts.Of(settings.Escrow, chainSettings.Name) is { IsEmpty: false } kept)
             {
                 var chain = Chain.Open(chainSettings, clock);
                 _passes.Add(chainSettings.Name, (chain, new KeeperPass(chain, ledger, settings.Keeper, kept, _signer, clock)));

@@ -7,6 +7,7 @@ using ChainWatch.Ethereum.Keys;
 using ChainWatch.Primitives;
 using ChainWatch.Proposing;
 using ChainWatch.Storage;
+using Dapper;
 
 namespace ChainWatch.Executing;
 
@@ -92,7 +93,7 @@ public sealed class KeeperPass(Chain chain, Ledger ledger, KeeperSettings settin
     private async Task<IReadOnlyList<Errand>> FindReleasesAsync(CancellationToken cancellation)
     {
         var releases = new List<Errand>();
-        foreach (var (splitter, token) in kept.Splitters.SelectMany(kept => kept.Tokens.Select(token => (kept.Splitter, token))))
+        foreach (var (splitter, token) in kept.Splitters.SelectMany(splitter => ledger.Read(connection => ReadPaidIn(connection, splitter)).Select(token => (splitter, token))))
         {
             if (IsDue(splitter, token) && await HoldsAnyAsync(splitter, token, cancellation))
             {
@@ -103,6 +104,10 @@ public sealed class KeeperPass(Chain chain, Ledger ledger, KeeperSettings settin
 
         return releases;
     }
+
+    // What nobody recorded as income is not divided of the keeper's own accord: anybody may send any token.
+    private IReadOnlyList<Token> ReadPaidIn(DbConnection connection, Address splitter) => [.. connection.Query<Token>(
+        "SELECT DISTINCT token FROM income WHERE chain_id = @ChainId AND beneficiary = @splitter AND quarantine IS NULL ORDER BY token", new { ChainId, splitter })];
 
     private bool IsDue(Address splitter, Token token) =>
         ledger.Read(connection => SendingJournal.LastRelease(connection, ChainId, splitter, token)) is not { } last

@@ -36,7 +36,7 @@ internal sealed class KeeperStanding(Chain chain, KeptAccounts kept)
             }
         }
 
-        foreach (var splitter in kept.Splitters.Select(kept => kept.Splitter))
+        foreach (var splitter in kept.Splitters)
         {
             foreach (var role in SplitterContract.Roles)
             {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Numerics;
 using ChainWatch.Alerts;
 using ChainWatch.Chains;
+using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.JsonRpc;
 using ChainWatch.Proposing;
 using ChainWatch.Splitting;
@@ -11,12 +12,16 @@ using Dapper;
 namespace ChainWatch.Executing;
 
 /// <summary>
-/// Moves proposals to where the chain says they are. Only final blocks are read, so that nothing is ever taken back:
+/// Moves a Safe's proposals to where the chain says they are. Only final blocks are read, so that nothing is ever taken back:
 /// executed means that an event of the Safe with our hash stands there, whoever sent the transaction.
 /// </summary>
-public sealed class Reconciliation(Chain chain, Ledger ledger, EscrowSettings escrow, TimeProvider clock)
+public sealed class Reconciliation(Chain chain, Ledger ledger, Address safe, TimeProvider clock)
 {
     private ulong ChainId => chain.Settings.ChainId;
+
+    /// <summary>The Safes that have had proposals on a chain: treasuries, and an escrow that was paid out of.</summary>
+    public static IReadOnlyList<Address> Safes(DbConnection connection, ulong chainId) =>
+        [.. connection.Query<byte[]>("SELECT safe FROM safe_cursor WHERE chain_id = @chainId ORDER BY safe", new { chainId }).Select(bytes => new Address(bytes))];
 
     /// <summary>Reads the Safe's events up to the newest final block.</summary>
     /// <exception cref="RpcException">The endpoint failed; nothing of the block range was noted.</exception>
@@ -24,7 +29,7 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, EscrowSettings es
     {
         while (ledger.Read(NextStretch) is { } stretch)
         {
-            var open = ledger.Read(connection => ProposalBook.OpenOf(connection, ChainId, escrow.Treasury));
+            var open = ledger.Read(connection => ProposalBook.OpenOf(connection, ChainId, safe));
             var (outcomes, nonce) = open.Count == 0 ? ([], 0) : await ReadAsync(open, stretch.From, stretch.To, cancellation);
             ledger.Write(connection => Note(connection, stretch, outcomes, nonce));
         }
@@ -34,11 +39,11 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, EscrowSettings es
     {
         // A reorg deeper than finality may have put an execution below what was read already.
         var executions = await ReadExecutionsAsync(from - Math.Min(from, chain.Settings.MaxReorgDepth), to, cancellation);
-        var safe = new SafeReader(chain, escrow.Treasury);
-        var nonce = await safe.ReadNonceAsync(to, cancellation);
+        var reader = new SafeReader(chain, safe);
+        var nonce = await reader.ReadNonceAsync(to, cancellation);
         if (open.Any(proposal => proposal.Transaction.Nonce < nonce))
         {
-            RequireEvery(executions.Count(execution => execution.Log.BlockNumber >= from), nonce - await safe.ReadNonceAsync(from - 1, cancellation), from, to);
+            RequireEvery(executions.Count(execution => execution.Log.BlockNumber >= from), nonce - await reader.ReadNonceAsync(from - 1, cancellation), from, to);
         }
 
         var arrivals = new Arrivals(chain);
@@ -62,7 +67,7 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, EscrowSettings es
         var executions = new List<SafeExecution>();
         for (var next = from; next <= to; next += chain.Settings.MaxBlockRange)
         {
-            var query = SafeExecution.Query(escrow.Treasury) with { FromBlock = next, ToBlock = Math.Min(to, next + chain.Settings.MaxBlockRange - 1) };
+            var query = SafeExecution.Query(safe) with { FromBlock = next, ToBlock = Math.Min(to, next + chain.Settings.MaxBlockRange - 1) };
             var logs = await chain.GetLogsAsync([query], cancellation);
             executions.AddRange(logs[0].Select(SafeExecution.Read).OfType<SafeExecution>());
         }
@@ -90,14 +95,14 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, EscrowSettings es
         }
 
         // The Safe counts on with every execution: a lower nonce that is still open was used by something else.
-        foreach (var passed in ProposalBook.OpenOf(connection, ChainId, escrow.Treasury).Where(proposal => proposal.Transaction.Nonce < nonce))
+        foreach (var passed in ProposalBook.OpenOf(connection, ChainId, safe).Where(proposal => proposal.Transaction.Nonce < nonce))
         {
             ProposalBook.Move(connection, passed, ProposalState.Superseded, now, $"another transaction of the Safe used nonce {passed.Transaction.Nonce}; its dues are proposed anew");
         }
 
         connection.Execute(
-            "UPDATE safe_cursor SET next_block = @next WHERE chain_id = @ChainId AND safe = @Treasury AND next_block = @From",
-            new { next = stretch.To + 1, ChainId, escrow.Treasury, stretch.From });
+            "UPDATE safe_cursor SET next_block = @next WHERE chain_id = @ChainId AND safe = @safe AND next_block = @From",
+            new { next = stretch.To + 1, ChainId, safe, stretch.From });
     }
 
     private void NoteOutcome(DbConnection connection, Outcome outcome, DateTimeOffset now)
@@ -132,9 +137,9 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, EscrowSettings es
         var row = connection.QueryFirstOrDefault<(long Next, long? Final)>(
             """
             SELECT s.next_block, c.final_block FROM safe_cursor s JOIN chain c ON c.chain_id = s.chain_id
-            WHERE s.chain_id = @ChainId AND s.safe = @Treasury
+            WHERE s.chain_id = @ChainId AND s.safe = @safe
             """,
-            new { ChainId, escrow.Treasury });
+            new { ChainId, safe });
         return row.Final is { } final && row.Next <= final
             ? ((ulong)row.Next, Math.Min((ulong)final, (ulong)row.Next + chain.Settings.MaxBlockRange - 1))
             : null;

@@ -16,9 +16,11 @@ public sealed record Invariant(string Name, string? Broken);
 /// <summary>Does the ledger still say what it must? Every invariant is checked against the rows as they are now.</summary>
 public static class LedgerVerification
 {
+    private const string Soundness = "the file is sound";
+
     private static readonly (string Name, Func<DbConnection, string?> FindBreach)[] Invariants =
     [
-        ("the file is sound", connection =>
+        (Soundness, connection =>
             connection.ExecuteScalar<string>("PRAGMA integrity_check(1)") is var said && said != "ok" ? said : null),
         ("every row belongs to a source, a chain and a token that exist", connection =>
             connection.QueryFirstOrDefault<string>("SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check")),
@@ -74,6 +76,19 @@ public static class LedgerVerification
 
         return checkedSoFar;
     });
+
+    /// <summary>What a person is to be told of the first invariant that is broken; null where all hold.</summary>
+    public static ChainWatchException? Failure(string file, IReadOnlyList<Invariant> invariants)
+    {
+        ArgumentNullException.ThrowIfNull(invariants);
+        return invariants[^1] switch
+        {
+            { Broken: null } => null,
+            { Broken: { } damage, Name: Soundness } => LedgerFailure.Damaged(file, damage),
+            { Broken: { } broken, Name: var name } => new ChainWatchException(
+                Refusal.Refused, "broken-invariant", $"Ledger: {file}: it does not hold that {name}: {broken}.", "Keep a copy of the ledger file as it is before anything else is done."),
+        };
+    }
 
     private static string? Row(DbConnection connection, string sql) => connection.QueryFirstOrDefault<string>(sql);
 

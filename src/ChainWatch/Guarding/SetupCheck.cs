@@ -47,9 +47,9 @@ public sealed class SetupCheck(Settings settings, TimeProvider clock)
             findings.Add(await FindAsync($"feed of {feed.Token}", () => FeedCheck.DescribeAsync(feed, settings.Pricing!.Currency, chain, cancellation)));
         }
 
-        if (settings.Escrow is { } escrow && escrow.Chain == chain.Settings.Name)
+        foreach (var treasury in settings.Escrow?.On(chain.Settings.Name) ?? [])
         {
-            findings.Add(await FindAsync("treasury", () => DescribeTreasuryAsync(escrow.Treasury, chain, cancellation)));
+            findings.Add(await FindAsync($"treasury {treasury.Address}", () => DescribeTreasuryAsync(treasury.Address, chain, cancellation)));
         }
 
         return findings;

@@ -5,16 +5,19 @@ using ChainWatch.Primitives;
 namespace ChainWatch.Proposing;
 
 /// <summary>The configuration section <c>Escrow</c>: where income arrives, and where its tax is set aside.</summary>
-/// <param name="Chain">Name of the chain that both live on.</param>
-/// <param name="Treasury">The Safe that is paid; a transfer out of it is drafted for its owners to sign.</param>
-/// <param name="TaxEscrow">The wallet that keeps the tax; null while nothing is to be set aside.</param>
+/// <param name="Treasuries">What is paid, at least one; no two are the same account.</param>
+/// <param name="TaxEscrow">The wallet that keeps the tax, at this address on every treasury's chain; null while nothing is to be set aside.</param>
 /// <param name="MinimumTransfer">Dues of a token below this value are left to add up; a due without a value is not left.</param>
-/// <param name="MultisigAbove">Above this value at stake, a Safe that one owner alone can move is refused.</param>
-public sealed record EscrowSettings(string Chain, Address Treasury, Address? TaxEscrow, FiatAmount MinimumTransfer, FiatAmount MultisigAbove)
+/// <param name="MultisigAbove">Above this value at stake, a treasury that one key alone can move is refused.</param>
+public sealed record EscrowSettings(IReadOnlyList<TreasurySettings> Treasuries, Address? TaxEscrow, FiatAmount MinimumTransfer, FiatAmount MultisigAbove)
 {
-    private const string DefaultCurrency = "USD";
+    /// <summary>Whom tax is paid to out of escrow where nobody says otherwise; null where that is always said.</summary>
+    public Address? Authority { get; init; }
 
-    internal static EscrowSettings? Read(SectionReader? escrow, IReadOnlyCollection<string> chains)
+    /// <summary>The treasuries on a chain.</summary>
+    public IEnumerable<TreasurySettings> On(string chain) => Treasuries.Where(treasury => treasury.Chain == chain);
+
+    internal static EscrowSettings? Read(SectionReader? escrow, IReadOnlyCollection<string> chains, string? currency)
     {
         if (escrow is null)
         {
@@ -22,11 +25,18 @@ public sealed record EscrowSettings(string Chain, Address Treasury, Address? Tax
         }
 
         var hasEscrow = escrow.Text("TaxEscrow", "").Length > 0;
-        var minimum = ReadAmount(escrow.OptionalSection("MinimumTransfer"), "10");
-        var multisig = ReadAmount(escrow.OptionalSection("MultisigAbove"), "50000");
-        var treasury = escrow.OptionalSection("Treasury");
+        var hasAuthority = escrow.Text("Authority", "").Length > 0;
+        var minimum = ReadAmount(escrow, "MinimumTransfer", "10", currency);
+        var multisig = ReadAmount(escrow, "MultisigAbove", "50000", currency);
+        var (one, several) = (escrow.OptionalSection("Treasury"), escrow.Sections("Treasuries"));
         var taxEscrow = hasEscrow ? escrow.Address("TaxEscrow") : (Address?)null;
-        if (treasury is null)
+        var authority = hasAuthority ? escrow.Address("Authority") : (Address?)null;
+        if (one is not null && several.Count > 0)
+        {
+            escrow.Problem("Treasuries", "Treasury is given as well: name one treasury in Treasury, or all of them in Treasuries");
+        }
+
+        if (one is null && several.Count == 0)
         {
             if (hasEscrow)
             {
@@ -36,35 +46,50 @@ public sealed record EscrowSettings(string Chain, Address Treasury, Address? Tax
             return null;
         }
 
-        treasury.OneOf("Kind", ["Safe"], "Safe");
-        var settings = new EscrowSettings(treasury.Text("Chain"), treasury.Address("Address"), taxEscrow, minimum, multisig);
-        if (settings.Chain.Length > 0 && !chains.Contains(settings.Chain))
-        {
-            treasury.Problem("Chain", $"'{settings.Chain}' is not in Chains: use {SectionReader.Alternatives(settings.Chain, chains)}");
-        }
-
-        treasury.RefuseUnknownKeys();
+        List<TreasurySettings> treasuries = [.. several.Prepend(one).OfType<SectionReader>().Select(section => TreasurySettings.Read(section, chains))];
+        var settings = new EscrowSettings(treasuries, taxEscrow, minimum, multisig) { Authority = authority };
         escrow.RefuseUnknownKeys();
-        if (taxEscrow == Address.Zero && escrow.Text("TaxEscrow") is var text && Address.TryParseIgnoringChecksum(text, out _))
-        {
-            escrow.Problem("TaxEscrow", $"'{text}' is nobody: what goes there is lost; name the wallet that keeps the tax");
-        }
-        else if (settings.Treasury == taxEscrow && taxEscrow != Address.Zero)
-        {
-            escrow.Problem("TaxEscrow", $"'{taxEscrow}' is the treasury itself: name the wallet that keeps the tax");
-        }
-
+        settings.CheckAddresses(escrow);
         return settings;
     }
 
-    private static FiatAmount ReadAmount(SectionReader? section, string otherwise)
+    private void CheckAddresses(SectionReader escrow)
     {
-        if (section is null)
+        if (TaxEscrow == Address.Zero && escrow.Text("TaxEscrow") is var text && Address.TryParseIgnoringChecksum(text, out _))
         {
-            return FiatAmount.Parse(DefaultCurrency, otherwise);
+            escrow.Problem("TaxEscrow", $"'{text}' is nobody: what goes there is lost; name the wallet that keeps the tax");
+        }
+        else if (TaxEscrow != Address.Zero && Treasuries.Any(treasury => treasury.Address == TaxEscrow))
+        {
+            escrow.Problem("TaxEscrow", $"'{TaxEscrow}' is the treasury itself: name the wallet that keeps the tax");
         }
 
-        var currency = section.Text("Currency", DefaultCurrency);
+        if (Authority == Address.Zero && escrow.Text("Authority") is var nobody && Address.TryParseIgnoringChecksum(nobody, out _))
+        {
+            escrow.Problem("Authority", $"'{nobody}' is nobody: what goes there is lost; name whom tax is paid to");
+        }
+
+        foreach (var twice in Treasuries.GroupBy(treasury => (treasury.Chain, treasury.Address)).Where(same => same.Key.Address != Address.Zero && same.Count() > 1))
+        {
+            escrow.Problem("Treasuries", $"'{twice.Key.Address}' on {twice.Key.Chain} is given twice: name each treasury once");
+        }
+    }
+
+    // The figures are compared with the values of payments, which are all in one currency.
+    private static FiatAmount ReadAmount(SectionReader escrow, string key, string otherwise, string? priced)
+    {
+        var usual = priced ?? "USD";
+        if (escrow.OptionalSection(key) is not { } section)
+        {
+            return FiatAmount.Parse(usual, otherwise);
+        }
+
+        var currency = section.Text("Currency", usual);
+        if (priced is not null && currency != priced)
+        {
+            section.Problem("Currency", $"'{currency}' is not the currency in which payments are valued: use {priced}, or change Pricing:Currency");
+        }
+
         var text = section.Text("Amount");
         if (!FiatAmount.TryParse(currency, text, out var amount) || amount.Units.Sign < 0)
         {

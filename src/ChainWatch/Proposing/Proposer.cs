@@ -15,10 +15,10 @@ namespace ChainWatch.Proposing;
 /// Drafts what sets outstanding dues aside: for each token one plain transfer from the treasury Safe to the escrow, for
 /// its owners to sign. A due stands in one open proposal at most, so drafting again drafts nothing twice.
 /// </summary>
-public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, TimeProvider clock)
+public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, TreasurySettings treasury, TimeProvider clock)
 {
-    private readonly SafeReader _safe = new(chain, escrow.Treasury);
-    private readonly TreasuryAlerts _alerts = new(chain.Settings.ChainId, escrow);
+    private readonly SafeReader _safe = new(chain, treasury.Address);
+    private readonly TreasuryAlerts _alerts = new(chain.Settings.ChainId, treasury.Address, escrow.MultisigAbove);
 
     private ulong ChainId => chain.Settings.ChainId;
 
@@ -67,7 +67,7 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
     // drafted, and a person is told of the rest.
     private async Task<OutstandingDues> CoveredAsync(OutstandingDues dues, CancellationToken cancellation)
     {
-        var left = await TokenBalance.ReadAsync(chain, dues.Token, escrow.Treasury, BlockTag.Latest, cancellation) - ledger.Read(connection => AmountInOpenProposals(connection, dues.Token));
+        var left = await TokenBalance.ReadAsync(chain, dues.Token, treasury.Address, BlockTag.Latest, cancellation) - ledger.Read(connection => AmountInOpenProposals(connection, dues.Token));
         var missing = dues.Total - left;
         var covered = dues with { Dues = [.. dues.Dues.TakeWhile(due => (left -= due.Amount).Sign >= 0)] };
         var now = clock.GetUtcNow();
@@ -85,7 +85,7 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         return covered;
     }
 
-    private BigInteger AmountInOpenProposals(DbConnection connection, Token token) => ProposalBook.OpenOf(connection, ChainId, escrow.Treasury)
+    private BigInteger AmountInOpenProposals(DbConnection connection, Token token) => ProposalBook.OpenOf(connection, ChainId, treasury.Address)
         .Select(proposal => proposal.Transfer).Where(transfer => transfer?.Token == token)
         .Aggregate(BigInteger.Zero, (sum, transfer) => sum + transfer!.Amount);
 
@@ -106,17 +106,17 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
             connection.Execute(
                 """
                 INSERT INTO safe_cursor (chain_id, safe, next_block)
-                SELECT chain_id, @Treasury, final_block + 1 FROM chain WHERE chain_id = @ChainId
+                SELECT chain_id, @Address, final_block + 1 FROM chain WHERE chain_id = @ChainId
                 ON CONFLICT DO NOTHING
                 """,
-                new { ChainId, escrow.Treasury });
+                new { ChainId, treasury.Address });
         });
     }
 
     private SafeTransaction TransferOf(Transfer transfer, ulong nonce) => transfer.Token.IsNative
-        ? new SafeTransaction(ChainId, escrow.Treasury, nonce, transfer.Beneficiary, transfer.Amount, default)
+        ? new SafeTransaction(ChainId, treasury.Address, nonce, transfer.Beneficiary, transfer.Amount, default)
         : new SafeTransaction(
-            ChainId, escrow.Treasury, nonce, transfer.Token.Contract, 0, ContractAbi.Erc20.Function("transfer").Encode(transfer.Beneficiary, transfer.Amount));
+            ChainId, treasury.Address, nonce, transfer.Token.Contract, 0, ContractAbi.Erc20.Function("transfer").Encode(transfer.Beneficiary, transfer.Amount));
 
     // What is in escrow beyond what is due there covers other dues before anything is moved for them.
     private void UseCredit(DbConnection connection)
@@ -147,7 +147,7 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
     private List<OutstandingDues> ReadOutstanding(DbConnection connection)
     {
         var own = connection.Query<long>(
-            "SELECT id FROM income WHERE chain_id = @ChainId AND beneficiary = @Treasury", new { ChainId, escrow.Treasury }).ToHashSet();
+            "SELECT id FROM income WHERE chain_id = @ChainId AND beneficiary = @Address", new { ChainId, treasury.Address }).ToHashSet();
         return
         [
             .. DueLedger.ReadOutstanding(connection)
@@ -160,7 +160,7 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         dues.WithoutValueIn(escrow.MinimumTransfer.Currency) > 0 || dues.ValueIn(escrow.MinimumTransfer.Currency) >= escrow.MinimumTransfer;
 
     private ulong NextFreeNonce(DbConnection connection) =>
-        ProposalBook.OpenOf(connection, ChainId, escrow.Treasury) is [.., var last] ? (ulong)last.Transaction.Nonce + 1 : 0;
+        ProposalBook.OpenOf(connection, ChainId, treasury.Address) is [.., var last] ? (ulong)last.Transaction.Nonce + 1 : 0;
 
     // What waits in open proposals is at stake as well: a large due must not pass in small parts.
     private bool IsAccepted(SafeCondition condition)
@@ -171,7 +171,7 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         Alert? alert = null;
         ledger.Write(connection =>
         {
-            alert = !InspectionBook.Note(connection, ChainId, escrow.Treasury, condition, now) ? _alerts.Changed(condition)
+            alert = !InspectionBook.Note(connection, ChainId, treasury.Address, condition, now) ? _alerts.Changed(condition)
                 : condition.IsSingleKey && stake > escrow.MultisigAbove ? _alerts.SingleKey(stake)
                 : null;
             if (alert is null)

@@ -10,6 +10,9 @@ namespace ChainWatch.Proposing;
 /// <summary>Asks a Safe about itself, and believes its code's hash rather than its word.</summary>
 public sealed class SafeReader(Chain chain, Address safe)
 {
+    /// <summary>Code of the refusal of what is no Safe that ChainWatch knows, or does not answer as one.</summary>
+    public const string UnknownSafe = "unknown-safe";
+
     private const int ModulesPerPage = 50;
 
     // Storage slots: keccak256("guard_manager.guard.address") and keccak256("fallback_manager.handler.address").
@@ -83,8 +86,8 @@ public sealed class SafeReader(Chain chain, Address safe)
 
     private ChainWatchException Refuse(string reason, Exception? cause = null) => new(
         Refusal.Refused,
-        "unknown-safe",
-        $"Escrow: Treasury: Address: {safe} on {chain.Settings.Name}: {reason}.",
+        UnknownSafe,
+        $"Escrow: the Safe {safe} on {chain.Settings.Name}: {reason}.",
         "Correct the address and type: chainwatch check",
         cause);
 

@@ -1,20 +1,21 @@
 using System.Numerics;
 using ChainWatch.Alerts;
+using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
 using ChainWatch.Splitting;
 
 namespace ChainWatch.Proposing;
 
 /// <summary>Why nothing, or less than is due, is proposed to a treasury.</summary>
-internal sealed class TreasuryAlerts(ulong chainId, EscrowSettings escrow)
+internal sealed class TreasuryAlerts(ulong chainId, Address treasury, FiatAmount multisigAbove)
 {
     /// <summary>Trouble with the Safe itself.</summary>
-    public string SafeKey => $"safe:{chainId}:{escrow.Treasury}";
+    public string SafeKey => $"safe:{chainId}:{treasury}";
 
-    private string Subject => $"treasury {escrow.Treasury}";
+    private string Subject => $"treasury {treasury}";
 
     /// <summary>Too little of a token.</summary>
-    public string ShortKey(Token token) => $"treasury-short:{chainId}:{token}";
+    public string ShortKey(Token token) => $"treasury-short:{chainId}:{treasury}:{token}";
 
     public Alert Changed(SafeCondition condition) => new(
         SafeKey,
@@ -27,7 +28,7 @@ internal sealed class TreasuryAlerts(ulong chainId, EscrowSettings escrow)
         SafeKey,
         Severity.Critical,
         Subject,
-        $"{stake} is at stake, and one owner alone can move the treasury's money; above {escrow.MultisigAbove} ({nameof(escrow.MultisigAbove)}) nothing is proposed to such a Safe.",
+        $"{stake} is at stake, and one owner alone can move the treasury's money; above {multisigAbove} (MultisigAbove) nothing is proposed to such a Safe.",
         "Raise the Safe's threshold to two or more, or raise Escrow:MultisigAbove.");
 
     public Alert TooLittle(OutstandingDues dues, BigInteger missing) => new(

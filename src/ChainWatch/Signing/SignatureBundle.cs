@@ -14,18 +14,18 @@ namespace ChainWatch.Signing;
 /// <param name="Signatures">One for each owner, in the order of their addresses.</param>
 public sealed record SignatureBundle(SafeTransaction Transaction, string SafeVersion, IReadOnlyList<OwnerSignature> Signatures)
 {
-    /// <summary>Makes sure that the bundle is for this Safe on this chain.</summary>
+    /// <summary>Makes sure that the bundle is for one of these Safes, each on its chain.</summary>
     /// <exception cref="ChainWatchException">It is for another.</exception>
-    public void RequireFor(ulong chainId, Address safe)
+    public void RequireFor(params IReadOnlyCollection<(ulong ChainId, Address Safe)> own)
     {
-        if (Transaction.ChainId != chainId)
+        if (own.All(safe => safe.ChainId != Transaction.ChainId))
         {
-            throw Elsewhere("wrong-chain", $"it is for chain {Transaction.ChainId}, not for {chainId}");
+            throw Elsewhere("wrong-chain", $"it is for chain {Transaction.ChainId}, not for {string.Join(" or ", own.Select(safe => safe.ChainId).Distinct())}");
         }
 
-        if (Transaction.Safe != safe)
+        if (!own.Contains((Transaction.ChainId, Transaction.Safe)))
         {
-            throw Elsewhere("wrong-safe", $"it is for the Safe {Transaction.Safe}, not for {safe}");
+            throw Elsewhere("wrong-safe", $"it is for the Safe {Transaction.Safe}, not for {string.Join(" or ", own.Select(safe => safe.Safe).Distinct())}");
         }
     }
 

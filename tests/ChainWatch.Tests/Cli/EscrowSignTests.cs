@@ -27,7 +27,7 @@ public sealed class EscrowSignTests : IDisposable
         Assert.Contains("1250000 base units", signed.Json["decoded"]![0]!.GetValue<string>(), StringComparison.Ordinal);
 
         var bundle = BundleFormat.Parse(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
-        bundle.RequireFor(31337, Signed.Safe);
+        bundle.RequireFor((31337UL, Signed.Safe));
         bundle.RequireOwners([alice]);
         var blob = SignatureBlob.Assemble(bundle.Signatures, 1);
         Assert.Null(CheckNSignatures.Run(Signed.Transfer().SafeTxHash, [alice], 1, blob, (_, _) => false, _ => false));

@@ -21,7 +21,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(("localnet", 31337UL, Finality.Depth, 12UL, 256UL, 10_000UL), (chain.Name, chain.ChainId, chain.Finality, chain.Confirmations, chain.MaxReorgDepth, chain.MaxBlockRange));
         var source = Assert.Single(settings.Sources);
         Assert.Equal(("album-royalties", Some.Contract, Some.Owner), (source.Name, source.Contract, source.Beneficiary));
-        Assert.Equal(Some.Address(30), settings.Escrow!.Treasury);
+        Assert.Equal(Some.Address(30), settings.Escrow!.Treasuries.Single().Address);
     }
 
     [Fact]

@@ -169,7 +169,7 @@ public sealed class KeeperPassTests : IDisposable
                 _sending.Books.Safe.Modules.Add(keeper.Address);
                 break;
             case "treasury":
-                _sending.Books.Escrow = _sending.Books.Escrow with { Treasury = keeper.Address };
+                _sending.Books.Escrow = _sending.Books.Escrow with { Treasuries = [new TreasurySettings("localnet", TreasuryKind.Safe, keeper.Address)] };
                 break;
             case "escrow":
                 _sending.Books.Escrow = _sending.Books.Escrow with { TaxEscrow = keeper.Address };
@@ -179,7 +179,6 @@ public sealed class KeeperPassTests : IDisposable
                 break;
         }
 
-        _sending.Splitters = role is "splitter's owner" or "treasury" ? _sending.Splitters : [];
         if (role == "treasury")
         {
             DeploySplitter(holds: 5);
@@ -227,11 +226,13 @@ public sealed class KeeperPassTests : IDisposable
             var function = SplitterAbi.Function("releasable");
             _sending.Books.Chain.Answer(
                 Splitter, function.Encode(token.Contract), () => AbiCodec.Encode([.. function.Outputs.Select(output => output.Type)], [new BigInteger(holds), BigInteger.Zero]));
+            var income = _sending.Books.Books.Pay(1000, token: token);
+            _sending.Books.Books.Temp.Execute("UPDATE income SET beneficiary = @Splitter WHERE id = @income", new { Splitter, income });
         }
 
         _sending.Books.Chain.Answer(Splitter, SplitterAbi.Function("admin"), Some.Address(701));
         _sending.Books.Chain.Answer(Splitter, SplitterAbi.Function("escrow"), TreasuryBooks.TaxEscrow);
         _sending.Books.Chain.Answer(Splitter, SplitterAbi.Function("owner"), owner ?? Some.Address(702));
-        _sending.Splitters = [new KeptSplitter(Splitter, [Token.Native, new Token(Some.Coin)])];
+        _sending.Splitters = [Splitter];
     }
 }

@@ -39,7 +39,7 @@ internal sealed class SendingBooks : IDisposable
 
     public KeeperSettings Keeper { get; set; } = KeeperSettings.None with { DailyGasBudget = BigInteger.Pow(10, 16) };
 
-    public IReadOnlyList<KeptSplitter> Splitters { get; set; } = [];
+    public IReadOnlyList<Address> Splitters { get; set; } = [];
 
     public Proposal Proposal => Books.Proposals[0];
 

@@ -119,7 +119,7 @@ public sealed class SafeInspectionTests : IDisposable
     [Fact]
     public async Task A_treasury_that_is_no_contract_is_refused()
     {
-        _books.Escrow = _books.Escrow with { Treasury = Some.Stranger };
+        _books.Treasury = _books.Treasury with { Address = Some.Stranger };
         _books.Books.Temp.Execute("UPDATE income SET beneficiary = @Stranger", new { Some.Stranger });
         var id = _books.Pay(1000);
         _books.Books.Temp.Execute("UPDATE income SET beneficiary = @Stranger WHERE id = @id", new { Some.Stranger, id });

@@ -19,6 +19,8 @@ internal sealed class TreasuryBooks : IDisposable
 {
     public static readonly Address TaxEscrow = Some.Address(50);
 
+    private static readonly TreasurySettings Usual = new("localnet", TreasuryKind.Safe, Some.Owner);
+
     private static readonly BigInteger Plenty = BigInteger.Pow(10, 30);
     private static readonly byte[] SafeCode = ReadSafeCode();
 
@@ -42,7 +44,9 @@ internal sealed class TreasuryBooks : IDisposable
 
     public Ledger Ledger => Books.Ledger;
 
-    public EscrowSettings Escrow { get; set; } = new("localnet", Some.Owner, TaxEscrow, Usd("10"), Usd("50000"));
+    public TreasurySettings Treasury { get; set; } = Usual;
+
+    public EscrowSettings Escrow { get; set; } = new([Usual], TaxEscrow, Usd("10"), Usd("50000"));
 
     public IReadOnlyList<Proposal> Proposals => [.. Ledger.Read(ProposalBook.All).Reverse()];
 
@@ -67,9 +71,9 @@ internal sealed class TreasuryBooks : IDisposable
     /// <summary>Works out dues again, as after an orphaned payment.</summary>
     public void Pass() => Books.Pass(_taxes);
 
-    public Task<int> ProposeAsync() => new Proposer(Read, Ledger, Escrow, Books.Clock).RunAsync(Cancellation);
+    public Task<int> ProposeAsync() => new Proposer(Read, Ledger, Escrow, Treasury, Books.Clock).RunAsync(Cancellation);
 
-    public Task ReconcileAsync() => new Reconciliation(Read, Ledger, Escrow, Books.Clock).RunAsync(Cancellation);
+    public Task ReconcileAsync() => new Reconciliation(Read, Ledger, Treasury.Address, Books.Clock).RunAsync(Cancellation);
 
     /// <summary>As <see cref="EscrowPass"/> orders it.</summary>
     public async Task<int> ReconcileAndProposeAsync()

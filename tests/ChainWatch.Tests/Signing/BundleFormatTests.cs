@@ -147,9 +147,9 @@ public sealed class BundleFormatTests
     [Fact]
     public void A_bundle_of_another_chain_or_Safe_or_with_a_stranger_is_refused()
     {
-        Bundle.RequireFor(31337, Signed.Safe);
-        Assert.Equal("wrong-chain", Assert.Throws<ChainWatchException>(() => Bundle.RequireFor(1, Signed.Safe)).Code);
-        Assert.Equal("wrong-safe", Assert.Throws<ChainWatchException>(() => Bundle.RequireFor(31337, Some.Stranger)).Code);
+        Bundle.RequireFor((31337UL, Signed.Safe));
+        Assert.Equal("wrong-chain", Assert.Throws<ChainWatchException>(() => Bundle.RequireFor((1UL, Signed.Safe))).Code);
+        Assert.Equal("wrong-safe", Assert.Throws<ChainWatchException>(() => Bundle.RequireFor((31337UL, Some.Stranger))).Code);
         Bundle.RequireOwners([Alice.Address, Bob.Address]);
         var refused = Assert.Throws<ChainWatchException>(() => Bundle.RequireOwners([Alice.Address]));
         Assert.Contains($"{Bob.Address} is no owner", refused.Message, StringComparison.Ordinal);
