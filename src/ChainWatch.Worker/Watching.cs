@@ -1,4 +1,5 @@
 using ChainWatch.Storage;
+using ChainWatch.Worker.Keeping;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,11 +10,12 @@ namespace ChainWatch.Worker;
 /// <summary>Adds what watches: two jobs for each chain, one for each channel of alerts, and a listener where heads are announced.</summary>
 internal static class Watching
 {
-    public static void AddWatching(this IServiceCollection services, Settings settings)
+    public static void AddWatching(this IServiceCollection services, Settings settings, Keeper? keeper)
     {
         services.AddSingleton<IReadOnlyDictionary<string, Watch>>(provider => settings.Chains.ToDictionary(chain => chain.Name, chain => new Watch(
             new WatchedChain(settings, chain, provider.GetRequiredService<Ledger>(), provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<IProgress<PassProgress>>(),
+            keeper,
             provider.GetRequiredService<ILogger<Watch>>())));
 
         services.AddQuartz(quartz =>

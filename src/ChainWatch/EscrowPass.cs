@@ -10,9 +10,9 @@ using ChainWatch.Valuing;
 namespace ChainWatch;
 
 /// <summary>
-/// Value, tax, split, reconcile, propose: what became final is valued, its tax is worked out, its due is entered; what the
-/// chain says of earlier proposals is noted, and what is still to be set aside is drafted for the owners to sign. Each
-/// step takes up what the one before left in the ledger, so a pass that ends anywhere is finished by the next one.
+/// Value, tax, split, deliver, reconcile, propose: what became final is valued, its tax is worked out, its due is entered;
+/// what was signed to be sent is sent, what the chain says of earlier proposals is noted, and what is still to be set aside
+/// is drafted for the owners to sign. Each step takes up what the one before left in the ledger, so a pass that ends anywhere is finished by the next one.
 /// </summary>
 public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, TimeProvider clock)
 {
@@ -27,6 +27,7 @@ public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, Ti
 
         new Assessor(ledger, settings.Taxes).Run(clock.GetUtcNow());
         new Splitter(ledger).Run(clock.GetUtcNow());
+        await new Delivery(chain, ledger, clock).RunAsync(cancellation);
         if (settings.Escrow is { } escrow)
         {
             await SetAsideAsync(escrow, cancellation);

@@ -1,6 +1,7 @@
 using ChainWatch.Alerts;
 using ChainWatch.Configuration;
 using ChainWatch.Chains;
+using ChainWatch.Executing;
 using ChainWatch.Proposing;
 using ChainWatch.Recognizing;
 using ChainWatch.Signing.TransactionService;
@@ -30,9 +31,12 @@ public sealed record Settings(
     /// <summary>Whom alerts are told to.</summary>
     public AlertSettings Alerts { get; init; } = AlertSettings.None;
 
+    /// <summary>The worker's key that pays the gas of what owners have signed.</summary>
+    public KeeperSettings Keeper { get; init; } = KeeperSettings.None;
+
     // Sections that belong to the configuration but are not read yet stand beside those that are.
     private static readonly string[] Sections =
-        ["Ledger", "Chains", "Sources", "Escrow", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
+        ["Ledger", "Chains", "Sources", "Escrow", "Keeper", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
 
     /// <summary>Where the owner owes tax, and by which rules.</summary>
     public TaxSettings Taxes { get; init; } = TaxSettings.None;
@@ -75,6 +79,7 @@ public sealed record Settings(
         var service = TransactionServiceSettings.Read(SectionReader.Optional(configuration, "Escrow:TransactionService", problems), folder);
         var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);
         var escrow = EscrowSettings.Read(SectionReader.Optional(configuration, "Escrow", problems), [.. chains.Select(chain => chain.Name)], pricing?.Currency);
+        var keeper = KeeperSettings.Read(SectionReader.Optional(configuration, "Keeper", problems), folder, hasTreasury: escrow is not null);
         var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
         var alerts = AlertSettings.Read(new SectionReader(configuration.GetSection("Alerts"), problems), folder);
         if (problems.Count == 0)
@@ -89,6 +94,7 @@ public sealed record Settings(
             Escrow = escrow,
             TransactionService = service,
             Alerts = alerts,
+            Keeper = keeper,
         };
     }
 

@@ -34,6 +34,9 @@ public sealed partial class FakeChain : IChainReader
     /// <summary>Height that <c>safe</c> means; null when nothing is.</summary>
     public ulong? SafeNumber { get; set; }
 
+    /// <summary>Knows the receipts of transactions; a <see cref="FakeMempool"/> does.</summary>
+    public Func<Hash32, Receipt?> Receipts { get; set; } = _ => throw new NotSupportedException("No transaction is sent to this chain.");
+
     /// <summary>The newest block.</summary>
     public BlockHeader Head => _canonical[^1].Header;
 
@@ -99,5 +102,5 @@ public sealed partial class FakeChain : IChainReader
         throw new NotSupportedException("No test needs receipts.");
 
     public Task<Receipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellation = default) =>
-        throw new NotSupportedException("No test needs receipts.");
+        AskAsync("eth_getTransactionReceipt", () => Receipts(transactionHash), cancellation);
 }

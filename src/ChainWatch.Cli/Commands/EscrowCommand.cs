@@ -34,6 +34,18 @@ internal sealed class EscrowCommand(ITerminal terminal)
             EscrowPublishing.Publish,
             EscrowPublishing.Fetch,
             EscrowPublishing.Unpublish(terminal),
+            Invocation.Command(
+                "execute",
+                "Send what executes a proposal that enough owners have signed. Any account that can pay the gas will do.",
+                (invocation, cancellation) => ProposalExecution.RunAsync(invocation, terminal, cancellation),
+                ProposalSigning.IdArgument,
+                OwnerKey.KeyOption,
+                Passphrase.FileOption,
+                KeyFiles.FolderOption,
+                ProposalExecution.MaxFeeOption,
+                ProposalExecution.NoWaitOption,
+                SigningConsent.YesOption,
+                SigningConsent.AllowDangerousOption),
             Invocation.Command("accept", "Accept a Safe as it is now, after it changed.", EscrowAccept.RunAsync, EscrowAccept.SafeArgument),
         };
     }

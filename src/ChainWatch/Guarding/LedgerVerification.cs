@@ -48,6 +48,16 @@ public static class LedgerVerification
         ("every final payment is assessed, or it is noted why not", TaxInvariants.FindForgotten),
         ("every due is in the books once while its payment stands, and not while it is orphaned", TaxInvariants.FindWrongDue),
         ("every entry is in the token of its income", TaxInvariants.FindStrayEntry),
+        ("of the transactions sent with one nonce of an account, one at most is mined", connection => Row(connection,
+            """
+            SELECT 'sending ' || min(id) || ' and ' || max(id) FROM sending WHERE mined_in_block IS NOT NULL
+            GROUP BY chain_id, sender, nonce HAVING count(*) > 1
+            """)),
+        ("no proposal is carried out twice, nor under way twice", connection => Row(connection,
+            """
+            SELECT 'proposal ' || proposal_id FROM sending WHERE proposal_id IS NOT NULL AND (succeeded = 1 OR closed_at IS NULL)
+            GROUP BY proposal_id HAVING count(DISTINCT hex(sender) || nonce) > 1
+            """)),
         ("for each token, what is due is what is escrowed and outstanding, less credit", TaxInvariants.FindImbalance),
     ];
 

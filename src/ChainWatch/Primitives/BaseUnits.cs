@@ -17,4 +17,19 @@ public static class BaseUnits
         var fraction = digits[^decimals..].TrimEnd('0');
         return (amount.Sign < 0 ? "-" : "") + (fraction.Length == 0 ? whole : $"{whole}.{fraction}");
     }
+
+    /// <summary>The base units that digits such as <c>1.25</c> mean; false where it is no such number or has too many decimals.</summary>
+    public static bool TryParse(string text, int decimals, out BigInteger amount)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        amount = default;
+        var (whole, fraction) = text.Split('.') switch
+        {
+            [var digits] => (digits, ""),
+            [var digits, { Length: > 0 } rest] => (digits, rest),
+            _ => ("", ""),
+        };
+        return whole.Length > 0 && fraction.Length <= decimals
+            && BigInteger.TryParse(whole + fraction.PadRight(decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture, out amount);
+    }
 }

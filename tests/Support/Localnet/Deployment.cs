@@ -41,6 +41,9 @@ public sealed class Deployment
     /// <summary>A contract by its name, for example <c>albumRoyalties</c>.</summary>
     public Address Contract(string name) => Address.Parse(_json["contracts"]![name]!["address"]!.GetValue<string>());
 
+    /// <summary>A term of the TaxSplitter, for example its <c>owner</c>.</summary>
+    public Address SplitterTerm(string name) => Address.Parse(_json["taxSplitter"]![name]!.GetValue<string>());
+
     /// <summary>An unlocked account by its part, for example the second of <c>payers</c>.</summary>
     public Address Account(string part, int index = 0) =>
         Address.Parse((_json["accounts"]![part] is JsonArray several ? several[index] : _json["accounts"]![part])!.GetValue<string>());

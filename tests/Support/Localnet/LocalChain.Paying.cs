@@ -57,8 +57,7 @@ public sealed partial class LocalChain
     {
         var vault = Deployment.Contract("vault");
         var treasury = Deployment.Treasury;
-        await AskAsync("hardhat_impersonateAccount", $"{treasury}");
-        await AskAsync("hardhat_setBalance", $"{treasury}", RpcPoster.Quantity(BigInteger.Pow(10, 18)));
+        await UnlockAsync(treasury);
         var withdrawal = ContractAbi.Erc4626Vault.Function("withdraw").Encode(assets, treasury, treasury);
         return MovedIn(await SendAsync(treasury, vault, withdrawal), "Withdraw", vault, assets);
     }

@@ -38,14 +38,37 @@ public sealed partial class LocalChain
         ContractAbi.Safe.Function("execTransaction").Encode(to, value, data, 0, 0, 0, 0, Address.Zero, Address.Zero, signatures));
 
     /// <summary>Two owners let the treasury call itself with nothing at its next nonce: a transaction that ChainWatch knows nothing of.</summary>
-    public async Task ExecuteForeignAsync()
+    public Task ExecuteForeignAsync() => ExecuteApprovedAsync(Deployment.Treasury, [], safeTxGas: 0);
+
+    /// <summary>Two owners let the treasury pay more than it has at its next nonce, so that the Safe executes a failure and uses the nonce up.</summary>
+    public Task ExecuteFailingAsync() => ExecuteApprovedAsync(
+        Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("transfer").Encode(Relayer, BigInteger.Pow(10, 30)), safeTxGas: 200_000);
+
+    /// <summary>The treasury spends some of the stablecoin without its owners.</summary>
+    public async Task SpendAsync(BigInteger amount)
+    {
+        await UnlockAsync(Deployment.Treasury);
+        await SendAsync(Deployment.Treasury, Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("transfer").Encode(Relayer, amount));
+    }
+
+    /// <summary>The treasury asks for so many signatures from now on, without a transaction of its owners.</summary>
+    public async Task ChangeThresholdAsync(int threshold)
+    {
+        await UnlockAsync(Deployment.Treasury);
+        await SendAsync(Deployment.Treasury, Deployment.Treasury, ContractAbi.Safe.Function("changeThreshold").Encode(threshold));
+    }
+
+    /// <summary>How much of the stablecoin stands in the tax escrow.</summary>
+    public async Task<BigInteger> InEscrowAsync() => new(
+        await CallAsync(Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("balanceOf").Encode(Deployment.TaxEscrow)), isUnsigned: true, isBigEndian: true);
+
+    private async Task ExecuteApprovedAsync(Address to, byte[] data, BigInteger safeTxGas)
     {
         var (safe, treasury) = (ContractAbi.Safe, Deployment.Treasury);
         var nonce = await CallAsync(treasury, safe.Function("nonce").Encode());
         var hash = new Hash32(await CallAsync(
             treasury,
-            safe.Function("getTransactionHash").Encode(
-                treasury, 0, Array.Empty<byte>(), 0, 0, 0, 0, Address.Zero, Address.Zero, new BigInteger(nonce, isUnsigned: true, isBigEndian: true))));
+            safe.Function("getTransactionHash").Encode(to, 0, data, 0, safeTxGas, 0, 0, Address.Zero, Address.Zero, new BigInteger(nonce, isUnsigned: true, isBigEndian: true))));
         var approvals = new List<byte>();
         foreach (var owner in Deployment.Owners.Take(2).Order())
         {
@@ -53,20 +76,8 @@ public sealed partial class LocalChain
             approvals.AddRange([.. Hash32.FromAddress(owner).Bytes, .. new byte[32], 1]);
         }
 
-        await ExecuteAsync(treasury, 0, [], [.. approvals]);
+        await SendAsync(Relayer, treasury, safe.Function("execTransaction").Encode(to, 0, data, 0, safeTxGas, 0, 0, Address.Zero, Address.Zero, approvals.ToArray()));
     }
-
-    /// <summary>The treasury asks for so many signatures from now on, without a transaction of its owners.</summary>
-    public async Task ChangeThresholdAsync(int threshold)
-    {
-        await AskAsync("hardhat_impersonateAccount", $"{Deployment.Treasury}");
-        await AskAsync("hardhat_setBalance", $"{Deployment.Treasury}", RpcPoster.Quantity(BigInteger.Pow(10, 18)));
-        await SendAsync(Deployment.Treasury, Deployment.Treasury, ContractAbi.Safe.Function("changeThreshold").Encode(threshold));
-    }
-
-    /// <summary>How much of the stablecoin stands in the tax escrow.</summary>
-    public async Task<BigInteger> InEscrowAsync() => new(
-        await CallAsync(Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("balanceOf").Encode(Deployment.TaxEscrow)), isUnsigned: true, isBigEndian: true);
 
     private async Task<byte[]> CallAsync(Address contract, byte[] data) => Hex.Decode((await AskAsync(
         "eth_call", new JsonObject { ["to"] = $"{contract}", ["data"] = Hex.Encode(data) }, "latest"))!.GetValue<string>());
