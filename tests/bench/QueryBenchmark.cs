@@ -66,7 +66,7 @@ internal sealed class QueryBenchmark(BenchOptions options) : IBenchmark
     private Payment PaymentOf(int row, Token token) => new(
         new LogPosition((ulong)row, HashOf(row, 1), 0, 0, HashOf(row, 2), TimeOf(row)), Actors.Payers[row % Actors.PayerCount], token, new BigInteger(1_000_000 + row));
 
-    private DateTimeOffset TimeOf(int row) => DateTimeOffset.FromUnixTimeSeconds((First + (History * row / _rows)).ToUnixTimeSeconds());
+    private DateTimeOffset TimeOf(int row) => DateTimeOffset.FromUnixTimeSeconds((First + (History / _rows * row)).ToUnixTimeSeconds());
 
     private static Hash32 HashOf(int row, int which)
     {
