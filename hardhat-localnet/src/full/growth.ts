@@ -52,6 +52,7 @@ export class Growth implements FullActivity {
     steps.push(this.#report());
     if (day.dayOfMonth === 1 || day.index === 1) steps.push(this.#salary());
     if (random.chance(4)) steps.push(this.#downgrade());
+    if (day.index === 3) steps.push(this.#flowingGrant());
     if (day.index % 7 === 3) steps.push(this.#grant());
     if (random.chance(6)) steps.push(this.#claimGrant());
     return steps;
@@ -208,6 +209,15 @@ export class Growth implements FullActivity {
     const { poolToken, grantPool } = this.#at, { manager } = this.#book.full.accounts, { gdaForwarder } = this.#book.full.superfluid;
     return { name: "a grant is distributed", act: async () => {
       await this.#book.call(manager, gdaForwarder, gdaForwarderAbi, "distribute", [poolToken, manager, grantPool, this.#random.amount(whole, 900n * whole), NO_BYTES]);
+      return NOTHING;
+    } };
+  }
+
+  /** From then on the pool is paid by the second too. */
+  #flowingGrant(): Step {
+    const { poolToken, grantPool } = this.#at, { manager } = this.#book.full.accounts, { gdaForwarder } = this.#book.full.superfluid;
+    return { name: "a grant begins to flow", act: async () => {
+      await this.#book.call(manager, gdaForwarder, gdaForwarderAbi, "distributeFlow", [poolToken, manager, grantPool, 10n ** 13n, NO_BYTES]);
       return NOTHING;
     } };
   }
