@@ -1,6 +1,8 @@
 import { splitters, readDeployment, TREASURY_CAPITAL, warehouseHoldings, writeJson } from "../src/deployment.ts";
 import { compiled } from "../src/artifacts.ts";
+import { ACCOUNTS, FULL_ACCOUNTS } from "../src/accounts.ts";
 import { Blocks } from "../src/blocks.ts";
+import type { FullLife } from "../src/full/life.ts";
 import { readOptions, run, UserError, wholeNumber } from "../src/options.ts";
 import { Random } from "../src/random.ts";
 import { Rpc } from "../src/rpc.ts";
@@ -16,6 +18,7 @@ import { StudioPayments } from "../src/simulation/studio.ts";
 import { VaultGains } from "../src/simulation/vault.ts";
 import { WarehouseDividends } from "../src/simulation/warehouse.ts";
 import { World } from "../src/simulation/world.ts";
+import type { Payment } from "../src/simulation/world.ts";
 
 /** Blocks mined after the last day, so that every payment is deeper than the usual twelve confirmations. */
 const BLOCKS_AFTERWARDS = 16;
@@ -28,16 +31,20 @@ await run(async () => {
     months: { value: "N", help: "calendar months", default: "6" },
     seed: { value: "S", help: "the same seed gives the same payments", default: "1" },
     "blocks-per-day": { value: "K", help: "blocks per simulated day, after the one in which the price feeds answer", default: "2" },
+    full: { help: "also lives on every contract family (see deploy.ts --full)" },
   });
   const months = wholeNumber("months", options.months!, 1, 240);
   const seed = wholeNumber("seed", options.seed!, 0, 4_294_967_295);
   const blocksPerDay = wholeNumber("blocks-per-day", options["blocks-per-day"]!, 1, 1000);
   const deployment = readDeployment(options.deployment!);
+  if (options.full && !deployment.full) throw new UserError(`--full: ${options.deployment} was written without it. Deploy again: node scripts/deploy.ts --full`);
 
-  const blocks = await Blocks.takeOver(new Rpc(options.rpc!));
+  const blocks = await Blocks.takeOver(new Rpc(options.rpc!), options.full ? FULL_ACCOUNTS : ACCOUNTS);
   try {
     const world = await open(blocks, deployment, seed);
-    const result = await live(world, months, blocksPerDay);
+    // Loaded only here: the plain chain does without the packages of the full one.
+    const full = options.full ? await (await import("../src/full/life.ts")).FullLife.open(world, deployment.full!, seed) : undefined;
+    const result = await live(world, months, blocksPerDay, full);
     writeJson(options.out!, { seed, months, blocksPerDay, chainId: blocks.chainId, treasury: world.treasury, ...result });
     console.log(`simulated ${months} months: ${result.payments.length} payments, ${result.movements.length} vault movements, ` +
       `${result.noise.length} that are no income, head block ${result.headBlock}; ${options.out}`);
@@ -60,7 +67,7 @@ async function open(blocks: Blocks, deployment: ReturnType<typeof readDeployment
     { native: 0n, usdc: TREASURY_CAPITAL, vaultShares: 0n, warehouseShares: warehouseHoldings.treasury });
 }
 
-async function live(world: World, months: number, blocksPerDay: number) {
+async function live(world: World, months: number, blocksPerDay: number, full?: FullLife) {
   const { blocks, random, prices, deployment: { accounts } } = world;
   const album = new Royalties(world, "album-royalties", accounts.royaltyPayers, splitters.albumRoyalties, 10);
   const film = new Royalties(world, "film-royalties", [accounts.royaltyPayers[1]!], splitters.filmRoyalties, 5);
@@ -86,6 +93,9 @@ async function live(world: World, months: number, blocksPerDay: number) {
       if (world.busy) await world.closeBlock(timestamps[slot]!);
       else empty.push(timestamps[slot]!);
     }
+    if (!full) continue;
+    await blocks.mineEmpty(empty.splice(0));
+    await full.live(day);
   }
   const last = days.at(-1)!.midnight + 86_400;
   await blocks.mineEmpty([...empty, ...Array.from({ length: BLOCKS_AFTERWARDS }, (_, i) => last + 12 * i)]);
@@ -93,14 +103,16 @@ async function live(world: World, months: number, blocksPerDay: number) {
   const { position } = vault;
   const marketValue = vault.accounts.assetsFor(position.shares);
   await confirm(world, vault, marketValue);
-  await prices.confirm(world.payments);
+  const payments = [...world.payments, ...(full?.payments ?? [])];
+  await prices.confirm(payments.filter((payment): payment is Payment => payment.price !== undefined));
   const head = await blocks.rpc.request("eth_getBlockByNumber", "latest", false);
   return {
     startedAt: isoTime(days[0]!.midnight), endedAt: isoTime(Number(head.timestamp)), headBlock: Number(head.number), headHash: head.hash,
-    payments: inOrder(world.payments), movements: inOrder(world.movements),
+    payments: inOrder(payments), movements: inOrder([...world.movements, ...(full?.book.movements ?? [])]),
     positions: [{ source: "usdc-vault", shares: position.shares, costBasis: position.cost, marketValue, unrealizedGain: marketValue - position.cost }],
-    distributions: machines.distributions, noise: world.noise, totals: totals(world),
+    distributions: machines.distributions, noise: [...world.noise, ...(full?.book.noise ?? [])], totals: totals(payments),
     holdings: { native: world.holdings.native, usdc: world.holdings.usdc },
+    ...(await full?.result()),
   };
 }
 
@@ -110,9 +122,11 @@ async function confirm(world: World, vault: VaultGains, marketValue: bigint): Pr
   if (onChain !== marketValue) throw new Error(`the vault values the position at ${onChain}, but ${marketValue} was computed`);
 }
 
-function totals(world: World) {
+type Paid = Pick<Payment, "token" | "symbol" | "decimals" | "baseUnits">;
+
+function totals(payments: Paid[]) {
   const byToken = new Map<string, { token: string; symbol: string; decimals: number; count: number; baseUnits: bigint }>();
-  for (const { token, symbol, decimals, baseUnits } of world.payments) {
+  for (const { token, symbol, decimals, baseUnits } of payments) {
     const total = byToken.get(token) ?? { token, symbol, decimals, count: 0, baseUnits: 0n };
     byToken.set(token, { ...total, count: total.count + 1, baseUnits: total.baseUnits + baseUnits });
   }
