@@ -1,3 +1,4 @@
+using ChainWatch.Alerts;
 using ChainWatch.Guarding;
 using ChainWatch.Storage;
 using ChainWatch.Worker.Keeping;
@@ -17,6 +18,7 @@ internal static class WorkerHost
     public static async Task RunAsync(Settings settings, TimeProvider clock, CancellationToken cancellation)
     {
         RefuseNothingToWatch(settings);
+        var webhooks = settings.Alerts.Channels.Select(channel => new Webhook(channel)).ToList();
         var findings = await new SetupCheck(settings, clock).RunAsync(cancellation);
         RefuseWhatIsWrong(findings);
 
@@ -30,6 +32,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton(clock).AddSingleton(settings).AddSingleton(ledger);
         builder.Services.AddProgress();
         builder.Services.AddWatching(settings, keeper);
+        builder.Services.AddTelling(webhooks);
 
         using var host = builder.Build();
         Warn(findings, host.Services.GetRequiredService<ILogger<Watch>>());

@@ -100,6 +100,17 @@ internal sealed class EscrowWatch : IAsyncDisposable
     /// <summary>The keeper's key, as a thief would have it.</summary>
     public PrivateKey StealKeeperKey() => KeystoreFile.Read(Path.Combine(Keys, "keeper.json"), File.ReadLines(Path.Combine(Keys, "passphrase.txt")).First());
 
+    public Task<JsonNode> UnpublishAsync(long id, int owner) =>
+        Cli.AskAsync("escrow", "unpublish", Text(id), "--key", Path.Combine(Keys, $"owner-{owner}.json"), "--passphrase-file", Path.Combine(Keys, "passphrase.txt"));
+
+    /// <summary>A command on a proposal that must be refused; the refusal's code.</summary>
+    public async Task<string> RefusedAsync(string command, long id)
+    {
+        var (code, _, error) = await Cli.RunAsync("escrow", command, Text(id), "--json");
+        Assert.Equal(1, code);
+        return JsonNode.Parse(error)!["error"]!["code"]!.GetValue<string>();
+    }
+
     public Task<JsonNode> ShowAsync(long id) => Cli.AskAsync("escrow", "show", Text(id));
 
     /// <summary>Executes a proposal with all signatures that the ledger has; what it moved becomes final with <see cref="Final"/> more blocks.</summary>

@@ -31,6 +31,9 @@ internal sealed class EscrowCommand(ITerminal terminal)
                 SigningConsent.AllowDangerousOption),
             Invocation.Command("export", "Write a proposal to be signed elsewhere.", EscrowExport.RunAsync, ProposalSigning.IdArgument, EscrowExport.FormatOption, EscrowExport.OutOption, EscrowExport.QrOption),
             Invocation.Command("import", "Take up the signatures of a bundle.", ImportAsync, ToImport),
+            EscrowPublishing.Publish,
+            EscrowPublishing.Fetch,
+            EscrowPublishing.Unpublish(terminal),
             Invocation.Command(
                 "execute",
                 "Send what executes a proposal that enough owners have signed. Any account that can pay the gas will do.",

@@ -76,7 +76,7 @@ internal static class ProposalSigning
         return invocation.Print(ProposalDetail.Read(ledger, proposal.Id)!, show);
     }
 
-    private static void RequireOpen(Proposal proposal)
+    public static void RequireOpen(Proposal proposal)
     {
         if (!ProposalStates.Open.Contains(proposal.State))
         {

@@ -22,6 +22,19 @@ public sealed class Deployment
     /// <summary>The sources as a configuration lists them. A new copy on each use.</summary>
     public JsonArray Sources => _json["sources"]!.DeepClone().AsArray();
 
+    /// <summary>The configuration's section <c>Pricing</c>. A new copy on each use.</summary>
+    public JsonNode Pricing => _json["pricing"]!.DeepClone();
+
+    /// <summary>The feed that gives the stablecoin in dollars.</summary>
+    public (Address Proxy, Address Aggregator) StablecoinFeed
+    {
+        get
+        {
+            var feed = _json["feeds"]!.AsArray().Single(feed => feed!["name"]!.GetValue<string>() == "usdc-usd")!;
+            return (Address.Parse(feed["proxy"]!.GetValue<string>()), Address.Parse(feed["aggregator"]!.GetValue<string>()));
+        }
+    }
+
     /// <summary>Reads the file.</summary>
     public static Deployment Read(string file) => new(JsonNode.Parse(File.ReadAllText(file))!);
 

@@ -63,15 +63,15 @@ public sealed partial class LocalChain
     }
 
     // The fees are given, so that the same payment sent again is the same transaction.
-    private async Task<JsonNode> SendAsync(Address from, Address to, byte[] data, BigInteger value = default)
+    private async Task<JsonNode> SendAsync(Address from, Address? to, byte[] data, BigInteger value = default, ulong gas = Gas)
     {
         var hash = await AskAsync("eth_sendTransaction", new JsonObject
         {
             ["from"] = $"{from}",
-            ["to"] = $"{to}",
+            ["to"] = to is { } contract ? $"{contract}" : null,
             ["data"] = Hex.Encode(data),
             ["value"] = RpcPoster.Quantity(value),
-            ["gas"] = RpcPoster.Quantity(Gas),
+            ["gas"] = RpcPoster.Quantity(gas),
             ["maxFeePerGas"] = RpcPoster.Quantity(MaxFee),
             ["maxPriorityFeePerGas"] = RpcPoster.Quantity(PriorityFee),
         });

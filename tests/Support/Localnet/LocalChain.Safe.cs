@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using ChainWatch.Ethereum;
@@ -21,6 +22,13 @@ public sealed partial class LocalChain
 
     /// <summary>Lets protocol-kit execute a signed bundle.</summary>
     public Task KitExecuteAsync(string bundle) => RunAsync("scripts/kit-execute.ts", "--bundle", bundle, "--rpc", $"{Http}", "--deployment", DeploymentFile);
+
+    /// <summary>Lets api-kit publish a signed bundle on a Safe Transaction Service; and delete it again, if an hour is given.</summary>
+    public Task KitPublishAsync(string bundle, Uri service, long? deleteAt = null) => RunAsync(
+    [
+        "scripts/kit-publish.ts", "--bundle", bundle, "--rpc", $"{Http}", "--deployment", DeploymentFile, "--service", $"{service}",
+        .. deleteAt is { } hour ? (string[])["--delete-at", hour.ToString(CultureInfo.InvariantCulture)] : [],
+    ]);
 
     /// <summary>The relayer sends a plain call of the treasury with the owners' signatures.</summary>
     /// <exception cref="InvalidOperationException">The Safe refuses it.</exception>
