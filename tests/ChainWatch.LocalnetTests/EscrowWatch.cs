@@ -130,6 +130,9 @@ internal sealed class EscrowWatch : IAsyncDisposable
     public Task UntilAsync(params IReadOnlyList<string> states) =>
         Worker.UntilAsync(ledger => ledger.Proposals().Select(proposal => proposal.State).SequenceEqual(states), $"the proposals are {string.Join(", ", states)}");
 
+    /// <summary>Waits until so many transactions were sent and mined.</summary>
+    public Task SentAsync(int transactions) => Worker.UntilAsync(ledger => ledger.Sendings().Succeeded == transactions, $"{transactions} transactions are mined");
+
     public IEnumerable<string> States => Folder.Ledger.Proposals().Select(proposal => proposal.State);
 
     /// <summary>What stands in escrow on the chain is what the ledger says, and every invariant holds.</summary>
