@@ -78,8 +78,13 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
                 return;
             }
 
-            // The chain moved while it was read: look again at what it is now.
+            // The chain moved while it was read: look again at what it is now. If it moves for one endpoint only, ask another.
             announced = null;
+            if (attempt > 1)
+            {
+                chain.LetRest(chain.Preferred, "it contradicted itself");
+            }
+
             if (attempt == Attempts)
             {
                 throw new ChainWatchException(

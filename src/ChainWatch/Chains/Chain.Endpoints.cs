@@ -74,6 +74,9 @@ public sealed partial class Chain
         await _quorum.AskAllAsync(due, async endpoint => await HeadOfAsync(endpoint, recorded, cancellation), cancellation);
     }
 
+    /// <summary>Lets an endpoint, by its name, rest as though it had failed.</summary>
+    public void LetRest(string endpoint, string reason) => Named(endpoint)?.LetRest(reason, null);
+
     /// <summary>Accuses an endpoint, by its name, of what was proved against it.</summary>
     public void Accuse(string endpoint, Accusation accusation) => Named(endpoint)?.Accuse(accusation);
 

@@ -113,6 +113,18 @@ internal sealed class Endpoint(IChainReader reader, ChainSettings settings, Time
         }
     }
 
+    /// <summary>Lets it rest: the longer, the more often it has failed in a row, and as long as it asks for.</summary>
+    public void LetRest(string reason, TimeSpan? asked)
+    {
+        lock (_lock)
+        {
+            var rest = FirstRest * Math.Pow(2, Math.Min(_failures++, 10));
+            rest = asked > rest ? asked.Value : rest;
+            _restUntil = clock.GetUtcNow() + (rest < LongestRest ? rest : LongestRest);
+            _lastFailure = reason;
+        }
+    }
+
     /// <summary>Takes an accusation back.</summary>
     public void Forgive(string kind)
     {
@@ -171,14 +183,7 @@ internal sealed class Endpoint(IChainReader reader, ChainSettings settings, Time
 
     private void Failed(RpcException failed)
     {
-        lock (_lock)
-        {
-            var rest = FirstRest * Math.Pow(2, Math.Min(_failures++, 10));
-            rest = failed.RetryAfter > rest ? failed.RetryAfter.Value : rest;
-            _restUntil = clock.GetUtcNow() + (rest < LongestRest ? rest : LongestRest);
-            _lastFailure = failed.Message;
-        }
-
+        LetRest(failed.Message, failed.RetryAfter);
         if (SaysTooFast(failed))
         {
             _pace.TooFast();

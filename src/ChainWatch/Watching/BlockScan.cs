@@ -38,8 +38,14 @@ public sealed class BlockScan(Chain chain)
     private async Task<ScannedBlocks?> ReadLiveAsync(
         Stretch stretch, IReadOnlyList<LogFilter> queries, BlockWindow window, BlockHeader head, CancellationToken cancellation)
     {
-        var headers = await ReadHeadersAsync(stretch, head, cancellation);
-        if (headers is null || !headers.All(window.Accepts) || !AreLinked(headers))
+        var headers = await ReadHeadersAsync(stretch, head, chain.GetHeadersAsync, cancellation);
+        if (!AreBelonging(headers, window) && chain.Settings.Quorum > 1)
+        {
+            // Whoever sent them may be alone with them: enough endpoints tell, and accuse it.
+            headers = await ReadHeadersAsync(stretch, head, chain.AgreeAsync, cancellation);
+        }
+
+        if (headers is null || !AreBelonging(headers, window))
         {
             return null;
         }
@@ -83,7 +89,8 @@ public sealed class BlockScan(Chain chain)
             : new ScannedBlocks([], known, [new LogsClaimed(claim.Endpoint, logs)], logs);
     }
 
-    private async Task<IReadOnlyList<BlockHeader>?> ReadHeadersAsync(Stretch stretch, BlockHeader head, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<BlockHeader>?> ReadHeadersAsync(
+        Stretch stretch, BlockHeader head, Func<IReadOnlyList<ulong>, CancellationToken, Task<IReadOnlyList<BlockHeader?>>> read, CancellationToken cancellation)
     {
         var numbers = new List<ulong>();
         for (var number = stretch.From; number <= stretch.To && number < head.Number; number++)
@@ -91,10 +98,13 @@ public sealed class BlockScan(Chain chain)
             numbers.Add(number);
         }
 
-        IReadOnlyList<BlockHeader?> below = numbers.Count == 0 ? [] : await chain.GetHeadersAsync(numbers, cancellation);
+        IReadOnlyList<BlockHeader?> below = numbers.Count == 0 ? [] : await read(numbers, cancellation);
         IReadOnlyList<BlockHeader?> all = stretch.To == head.Number ? [.. below, head] : below;
         return all.Contains(null) ? null : [.. all.OfType<BlockHeader>()];
     }
+
+    private static bool AreBelonging(IReadOnlyList<BlockHeader>? headers, BlockWindow window) =>
+        headers is not null && headers.All(window.Accepts) && AreLinked(headers);
 
     private static bool AreLinked(IReadOnlyList<BlockHeader> headers) =>
         headers.Zip(headers.Skip(1)).All(pair => pair.Second.ParentHash == pair.First.Hash);
