@@ -77,16 +77,18 @@ internal sealed class BlockInspection(Chain chain, IReadOnlyList<LogFilter> quer
 
     private void Judge(BlockHeader header, IReadOnlyList<Log> truth)
     {
+        var places = truth.ToDictionary(log => log.LogIndex);
         foreach (var claim in claims)
         {
             var said = claim.Logs.Where(log => log.BlockHash == header.Hash).ToList();
-            if (said.Find(log => !truth.Any(log.IsSame)) is { } invented)
+            if (said.Find(log => !places.TryGetValue(log.LogIndex, out var there) || !log.IsSame(there)) is { } invented)
             {
                 chain.Accuse(claim.Endpoint, new Accusation(
                     Accusation.Forged, $"{claim.Endpoint} sent log {invented.LogIndex} of block {header.Number} ({header.Hash}), which its receipts do not hold like that"));
             }
 
-            if (truth.FirstOrDefault(log => !said.Any(other => other.LogIndex == log.LogIndex)) is { } missing)
+            var sent = said.Select(log => log.LogIndex).ToHashSet();
+            if (truth.FirstOrDefault(log => !sent.Contains(log.LogIndex)) is { } missing)
             {
                 chain.Accuse(claim.Endpoint, new Accusation(
                     Accusation.Withheld, $"{claim.Endpoint} kept back log {missing.LogIndex} of block {header.Number} ({header.Hash}), which its receipts hold"));

@@ -44,18 +44,16 @@ internal static class Completeness
     {
         var chosen = sample.ToHashSet();
         var logs = scanned.Logs.ToLookup(log => log.BlockHash);
-        var disputed = scanned.Logs.Where(log => !scanned.Claims.All(claim => claim.Logs.Any(log.IsSame))).Select(log => log.BlockHash).ToHashSet();
         return
         [
-            .. scanned.Known.Where(header => disputed.Contains(header.Hash)
+            .. scanned.Known.Where(header => scanned.Disputed.Contains(header.Hash)
                 || ((isLive || chosen.Contains(header.Number) || Draw(chainId, header.Number) % OneOf == 0) && MayLack(header, queries, logs[header.Hash]))),
         ];
     }
 
     private static bool MayLack(BlockHeader header, IReadOnlyList<LogFilter> queries, IEnumerable<Log> logs) =>
-        HeaderHash.Check(header).Holds && queries.Any(query =>
-            LogBloom.MayContain(header.LogsBloom.Span, query)
-            && !logs.Any((query with { BlockHash = header.Hash, FromBlock = null, ToBlock = null }).Matches));
+        queries.Any(query => LogBloom.MayContain(header.LogsBloom.Span, query) && !logs.Any((query with { BlockHash = header.Hash, FromBlock = null, ToBlock = null }).Matches))
+        && HeaderHash.Check(header).Holds;
 
     // SplitMix64: neighbours fall anywhere, and the same block always falls alike.
     private static ulong Draw(ulong chainId, ulong number)

@@ -104,8 +104,7 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
             return block;
         }
 
-        var isDisputed = scanned.Logs.Any(log => log.BlockHash == block.Header.Hash && !scanned.Claims.All(claim => claim.Logs.Any(log.IsSame)));
-        return !isDisputed && !wasProvedBefore() ? block : throw new ChainWatchException(
+        return !scanned.Disputed.Contains(block.Header.Hash) && !wasProvedBefore() ? block : throw new ChainWatchException(
             Refusal.Unreachable,
             Chain.UnprovedCode,
             $"Chains: {chain.Settings.Name}: block {block.Header.Number} cannot be proved: {block.Obstacle}; nothing of it is recorded.",

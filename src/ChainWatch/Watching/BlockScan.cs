@@ -14,6 +14,24 @@ public sealed record ScannedBlocks(
     /// <summary>Times of the blocks whose headers are known.</summary>
     public IReadOnlyDictionary<Hash32, DateTimeOffset> Times { get; } =
         Known.ToDictionary(header => header.Hash, header => DateTimeOffset.FromUnixTimeSeconds((long)header.Timestamp));
+
+    /// <summary>Blocks of whose logs the endpoints that were asked say different things.</summary>
+    public IReadOnlySet<Hash32> Disputed { get; } = FindDisputed(Claims, Logs);
+
+    private static HashSet<Hash32> FindDisputed(IReadOnlyList<LogsClaimed> claims, IReadOnlyList<Log> logs)
+    {
+        if (claims.Count < 2)
+        {
+            return [];
+        }
+
+        var said = claims.Select(claim => claim.Logs.ToDictionary(log => (log.BlockHash, log.LogIndex))).ToList();
+        return
+        [
+            .. logs.Where(log => !said.TrueForAll(own => own.TryGetValue((log.BlockHash, log.LogIndex), out var same) && log.IsSame(same)))
+                .Select(log => log.BlockHash),
+        ];
+    }
 }
 
 /// <summary>
