@@ -42,10 +42,10 @@ public sealed record KeptEvidence(
     public static KeptEvidence Check(DbConnection connection, ProvableRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        var header = connection.ExecuteScalar<byte[]?>("SELECT header FROM block_header WHERE chain_id = @ChainId AND block_hash = @BlockHash", row);
+        var header = connection.ExecuteScalar<byte[]?>("SELECT CAST(header AS BLOB) FROM block_header WHERE chain_id = @ChainId AND block_hash = @BlockHash", row);
         var kept = connection.QueryFirstOrDefault<Kept>(
             """
-            SELECT transaction_index, first_log, nodes FROM receipt_proof
+            SELECT transaction_index, first_log, CAST(nodes AS BLOB) AS nodes FROM receipt_proof
             WHERE chain_id = @ChainId AND block_hash = @BlockHash AND transaction_hash = @TransactionHash
             """,
             row);
