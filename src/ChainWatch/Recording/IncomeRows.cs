@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ChainWatch.Proving;
 using ChainWatch.Recognizing;
 using Dapper;
 
@@ -11,14 +12,15 @@ internal static class IncomeRows
     /// Adds a payment. One that is there already is left as it is, and returns to life where it was orphaned; what was
     /// only quarantined may be restated. Returns 0, and changes nothing, where the row there says something else.
     /// </summary>
-    public static int Add(DbConnection connection, ulong chainId, WatchedSource source, Payment payment) => connection.Execute(
+    public static int Add(DbConnection connection, ulong chainId, WatchedSource source, Payment payment, Proof proof) => connection.Execute(
         """
         INSERT INTO income (source_id, kind, category, stage, chain_id, block_number, block_hash, log_index, part,
-            transaction_hash, occurred_at, payer, beneficiary, token, amount, quarantine)
+            transaction_hash, occurred_at, payer, beneficiary, token, amount, quarantine, proof)
         VALUES (@Id, @Kind, @Category, 'received', @chainId, @BlockNumber, @BlockHash, @LogIndex, @Part,
-            @TransactionHash, @OccurredAt, @Payer, @Beneficiary, @Token, @Amount, @Quarantine)
+            @TransactionHash, @OccurredAt, @Payer, @Beneficiary, @Token, @Amount, @Quarantine, @proof)
         ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO UPDATE
-            SET orphaned_at = NULL, amount = excluded.amount, quarantine = excluded.quarantine
+            SET orphaned_at = NULL, amount = excluded.amount, quarantine = excluded.quarantine,
+                proof = CASE WHEN proof = 'verified' THEN proof ELSE excluded.proof END
             WHERE source_id = excluded.source_id AND token = excluded.token
                 AND (amount = excluded.amount OR quarantine IS NOT NULL)
         """,
@@ -39,5 +41,6 @@ internal static class IncomeRows
             payment.Token,
             payment.Amount,
             payment.Quarantine,
+            proof = ProofRows.Word(proof),
         });
 }
