@@ -59,7 +59,7 @@ public sealed partial class FakeChain
     public Task<byte[]> CallAsync(Address contract, ReadOnlyMemory<byte> data, BlockTag block, CancellationToken cancellation = default) =>
         AskAsync(
             "eth_call",
-            () => _contracts.TryGetValue(contract, out var own) ? own(NumberOf(block)!.Value, data) ?? throw Some.Failure(RpcFailure.Reverted, "execution reverted", "eth_call")
+            () => Kept(block) && _contracts.TryGetValue(contract, out var own) ? own(NumberOf(block)!.Value, data) ?? throw Some.Failure(RpcFailure.Reverted, "execution reverted", "eth_call")
                 : _calls.TryGetValue((contract, Convert.ToHexString(data.Span)), out var answer) ? answer()
                 : _code.ContainsKey(contract) ? throw Some.Failure(RpcFailure.Reverted, "execution reverted", "eth_call")
                 : [],

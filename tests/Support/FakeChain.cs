@@ -98,6 +98,22 @@ public sealed partial class FakeChain : IChainReader
     public Task<IReadOnlyList<Receipt>?> GetBlockReceiptsAsync(Hash32 blockHash, CancellationToken cancellation = default) =>
         throw new NotSupportedException("No test needs receipts.");
 
-    public Task<Receipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellation = default) =>
-        throw new NotSupportedException("No test needs receipts.");
+    /// <summary>The receipt of a transaction, made of its logs; null for one that has none.</summary>
+    public Task<Receipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellation = default) => AskAsync(
+        "eth_getTransactionReceipt",
+        () => AllLogs.Where(log => log.TransactionHash == transactionHash).ToList() is { Count: > 0 } logs
+            ? new Receipt
+            {
+                Type = 2,
+                TransactionHash = transactionHash,
+                TransactionIndex = logs[0].TransactionIndex,
+                BlockHash = logs[0].BlockHash,
+                BlockNumber = logs[0].BlockNumber,
+                Succeeded = true,
+                CumulativeGasUsed = 0,
+                Logs = logs,
+                LogsBloom = new byte[256],
+            }
+            : null,
+        cancellation);
 }

@@ -19,6 +19,7 @@ internal static class ProposalSigning
     {
         var ledger = invocation.OpenLedgerToWrite();
         var (proposal, present) = Read(ledger, id);
+        RequireSafe(proposal);
         RequireOpen(proposal);
         var (_, condition) = await OwnSafes.AskAsync(invocation, proposal.Transaction.ChainId, proposal.Transaction.Safe, cancellation);
         var tokens = ledger.Read(connection => TokenBook.ReadTrusted(connection, proposal.Transaction.ChainId));
@@ -33,7 +34,7 @@ internal static class ProposalSigning
     {
         var ledger = invocation.OpenLedgerToWrite();
         bundle.RequireFor(OwnSafes.All(invocation));
-        var proposal = ledger.Read(connection => ProposalBook.All(connection).FirstOrDefault(known => known.Transaction.SafeTxHash == bundle.Transaction.SafeTxHash))
+        var proposal = ledger.Read(connection => ProposalBook.All(connection).FirstOrDefault(known => !known.IsEoa && known.Hash == bundle.Transaction.SafeTxHash))
             ?? throw new ChainWatchException(
                 Refusal.Refused, "no-proposal", $"The bundle is refused: {bundle.Transaction.SafeTxHash} is no proposal of this ledger.", "See them with: chainwatch escrow list");
         RequireOpen(proposal);
@@ -74,6 +75,15 @@ internal static class ProposalSigning
         ledger.Write(connection => ConfirmationBook.Add(
             connection, ProposalBook.Find(connection, proposal.Id)!, signatures, condition, TimeProvider.System.GetUtcNow()));
         return invocation.Print(ProposalDetail.Read(ledger, proposal.Id)!, show);
+    }
+
+    public static void RequireSafe(Proposal proposal)
+    {
+        if (proposal.IsEoa)
+        {
+            throw new ChainWatchException(
+                Refusal.Refused, "eoa", $"Nobody signs proposal {proposal.Id}: its account is one key's own, and the key signs the sending.", $"Type: chainwatch escrow execute {proposal.Id} --key NAME");
+        }
     }
 
     private static void RequireOpen(Proposal proposal)

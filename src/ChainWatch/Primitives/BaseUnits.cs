@@ -17,4 +17,19 @@ public static class BaseUnits
         var fraction = digits[^decimals..].TrimEnd('0');
         return (amount.Sign < 0 ? "-" : "") + (fraction.Length == 0 ? whole : $"{whole}.{fraction}");
     }
+
+    /// <summary>The base units of an amount of whole tokens as people write it: digits, with a point where there is a fraction.</summary>
+    /// <returns>False where it is no such text, or has more digits after the point than the token.</returns>
+    public static bool TryParse(string? text, int decimals, out BigInteger amount)
+    {
+        amount = 0;
+        var parts = (text ?? "").Split('.');
+        if (parts.Length > 2 || parts.Any(part => part.Length == 0 || !part.All(char.IsAsciiDigit)) || parts.ElementAtOrDefault(1)?.Length > decimals)
+        {
+            return false;
+        }
+
+        amount = BigInteger.Parse(parts[0] + (parts.ElementAtOrDefault(1) ?? "").PadRight(decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture);
+        return true;
+    }
 }
