@@ -13,6 +13,7 @@ export const families = (): Record<string, Abi> => ({
   "erc4626-vault": compiled("YieldVault").abi,
   "payment-splitter": openZeppelin4Artifact("PaymentSplitter").abi,
   "safe": safeArtifact("SafeL2.sol").abi,
+  "tax-splitter": compiled("TaxSplitter").abi,
 });
 
 export const familyFile = (name: string): URL => new URL(`../../contracts-abi/${name}.json`, import.meta.url);
