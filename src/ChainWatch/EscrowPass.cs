@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using ChainWatch.Chains;
+using ChainWatch.Ethereum;
 using ChainWatch.Executing;
 using ChainWatch.Proposing;
 using ChainWatch.Signing;
@@ -11,10 +12,10 @@ using ChainWatch.Valuing;
 namespace ChainWatch;
 
 /// <summary>
-/// Value, tax, split, reconcile, recount, propose: what became final is valued, its tax is worked out, its due is entered;
-/// what the chain says of earlier proposals is noted, their signatures are counted by the owners there are, and what is
-/// still to be set aside is drafted for the owners to sign. Each step takes up what the one before left in the ledger, so
-/// a pass that ends anywhere is finished by the next one.
+/// Value, tax, split, reconcile, recount, propose: what became final is valued, its tax is worked out, its due is
+/// entered; what the chain says of earlier proposals is noted, their signatures are
+/// counted by the owners there are, and what is still to be set aside is drafted for the owners to sign. Each step takes up
+/// what the one before left in the ledger, so a pass that ends anywhere is finished by the next one.
 /// </summary>
 public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, TimeProvider clock)
 {
@@ -69,14 +70,30 @@ public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, Ti
             yield return () => new Recount(chain, ledger, safe, clock).RunAsync(cancellation);
         }
 
-        if (escrow.TaxEscrow is not null)
+        if (escrow.TaxEscrow is not { } destination)
         {
-            Credits.Use(ledger, chain.Settings.ChainId, clock);
+            yield break;
         }
 
-        foreach (var treasury in escrow.On(chain.Settings.Name))
+        var splitters = escrow.On(chain.Settings.Name).Where(treasury => treasury.Kind == TreasuryKind.TaxSplitter).Select(treasury => treasury.Address).ToList();
+        foreach (var splitter in splitters)
+        {
+            yield return () => new SplitterReleases(chain, ledger, splitter, destination, FirstBlockOf(splitter), arrivals, clock).RunAsync(cancellation);
+        }
+
+        Credits.Use(ledger, chain.Settings.ChainId, clock);
+        foreach (var splitter in splitters)
+        {
+            yield return () => new SplitterRate(chain, ledger, splitter, clock).RunAsync(cancellation);
+        }
+
+        foreach (var treasury in escrow.On(chain.Settings.Name).Where(treasury => treasury.Kind != TreasuryKind.TaxSplitter))
         {
             yield return () => new Proposer(chain, ledger, escrow, treasury, clock).RunAsync(Selection.Usual, cancellation);
         }
     }
+
+    // Nothing was released to anybody's account before the first payment that is recorded.
+    private ulong FirstBlockOf(Address splitter) => settings.Sources
+        .Where(source => source.Chain == chain.Settings.Name && source.Beneficiary == splitter).Select(source => source.FromBlock).DefaultIfEmpty().Min();
 }

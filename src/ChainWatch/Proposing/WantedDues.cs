@@ -10,7 +10,10 @@ namespace ChainWatch.Proposing;
 internal sealed class WantedDues(ulong chainId, Address treasury, FiatAmount minimum)
 {
     /// <summary>Everything outstanding, also what waits in an open proposal.</summary>
-    public IReadOnlyList<OutstandingDues> ReadAll(DbConnection connection)
+    public IReadOnlyList<OutstandingDues> ReadAll(DbConnection connection) => Of(connection, chainId, treasury);
+
+    /// <summary>Everything outstanding of what an account was paid.</summary>
+    public static IReadOnlyList<OutstandingDues> Of(DbConnection connection, ulong chainId, Address treasury)
     {
         var own = connection.Query<long>(
             "SELECT id FROM income WHERE chain_id = @chainId AND beneficiary = @treasury", new { chainId, treasury }).ToHashSet();

@@ -117,6 +117,10 @@ internal sealed class TreasuryBooks : IDisposable
 
     public Task ReconcileAsync(Address safe) => ReconcileAllAsync(safe);
 
+    public Task ReleasesAsync(Address splitter) => new SplitterReleases(Read, Ledger, splitter, TaxEscrow, 0, new Arrivals(Read), Books.Clock).RunAsync(Cancellation);
+
+    public Task RatesAsync(Address splitter) => new SplitterRate(Read, Ledger, splitter, Books.Clock).RunAsync(Cancellation);
+
     /// <summary>One pass over several Safes, in this order.</summary>
     public async Task ReconcileAllAsync(params Address[] safes)
     {
