@@ -1,10 +1,11 @@
 // `npm ci` refuses a lock file that lacks an entry for any optional dependency, including the native packages of other
 // platforms. A registry mirror that does not serve those platforms makes npm leave their entries out, and then `npm ci`
 // fails everywhere with "Missing: … from lock file". This adds the missing entries; npm skips them by os and cpu.
-// Run through `npm run lock` after every change of package.json.
+// Run through `npm run lock` after every change of package.json, here and in full/.
 import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
-const file = new URL("package-lock.json", import.meta.url);
+const file = process.argv[2] ?? fileURLToPath(new URL("package-lock.json", import.meta.url));
 const lock = JSON.parse(readFileSync(file, "utf8"));
 const packages = lock.packages;
 

@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { FULL_ACCOUNTS } from "../src/accounts.ts";
 import { readOptions, run, UserError, wholeNumber } from "../src/options.ts";
 
 const HOST = "127.0.0.1";
@@ -9,6 +10,7 @@ await run(async () => {
     "chain-id": { value: "C", help: "chain id", default: "31337" },
     "initial-date": { value: "ISO", help: "time of the genesis block", default: "2026-01-01T00:00:00Z" },
     interval: { value: "MS", help: "also mines a block every MS milliseconds, until deploy or simulate stop it (evm_setIntervalMining starts it again)" },
+    full: { help: "takes contracts and transactions of any size, and has the accounts of the full set (see deploy.ts --full)" },
     "exit-with-stdin": { help: "ends when standard input closes, so that no chain outlives its parent" },
   });
   const port = wholeNumber("port", options.port!, 0, 65_535);
@@ -24,6 +26,8 @@ await run(async () => {
     network: "localnet",
     override: {
       chainId, initialDate,
+      // Superfluid's own deployer is larger than a public chain would take, and so are its steps.
+      ...(options.full !== undefined && { allowUnlimitedContractSize: true, transactionGasCap: false, blockGasLimit: 60_000_000, accounts: { count: FULL_ACCOUNTS } }),
       // Blocks less than a second apart must share a timestamp.
       ...(interval > 0 && { mining: { auto: true, interval, mempool: { order: "fifo" } }, allowBlocksWithSameTimestamp: interval < 1000 }),
     },

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { compiled } from "../src/artifacts.ts";
 import { readDeployment, writeJson } from "../src/deployment.ts";
+import { INVOICE_ABI_FILE } from "../src/full/sources.ts";
 import { readOptions, run, UserError } from "../src/options.ts";
 
 const CHAIN = "localnet";
@@ -12,8 +14,11 @@ await run(async () => {
     rpc: { value: "URL", help: "the chain", required: true },
     ledger: { value: "PATH", help: "the ledger's database file", required: true },
     out: { value: "FILE", help: "the appsettings.json to write", required: true },
+    full: { help: "with the sources of every contract family (see deploy.ts --full)" },
   });
-  const { chainId, safe, sources, pricing } = readDeployment(options.deployment!);
+  const { chainId, safe, sources, pricing, full } = readDeployment(options.deployment!);
+  if (options.full && !full) throw new UserError(`--full: ${options.deployment} was written without it. Deploy again: node scripts/deploy.ts --full`);
+  const more = options.full ? full : undefined;
   const template = readTemplate(options.template!);
   const chain = template.Chains?.find(({ Name }: { Name: string }) => Name === CHAIN) ?? {};
   const rpc = options.rpc!;
@@ -26,11 +31,12 @@ await run(async () => {
       ...chain,
       Name: CHAIN, ChainId: chainId, Endpoints: [rpc], Heads: rpc.replace(/^http/, "ws"),
     }],
-    Sources: sources,
-    Pricing: pricing,
+    Sources: [...sources, ...(more?.sources ?? [])],
+    Pricing: { ...pricing, Feeds: [...pricing.Feeds, ...(more?.pricing ?? [])] },
     Taxes: template.Taxes ?? { Residency: "EE" },
     Escrow: { ...template.Escrow, Treasury: { Chain: CHAIN, Kind: "Safe", Address: safe.treasury }, TaxEscrow: safe.taxEscrow },
   });
+  if (more) writeJson(join(dirname(options.out!), INVOICE_ABI_FILE), compiled("full/InvoiceProxy").abi);
 });
 
 function readTemplate(file: string): any {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { parseAbi, keccak256 } from "viem";
 import type { Abi, Address, Hex } from "viem";
-import { accounts, privateKeyOf } from "../src/accounts.ts";
+import { ACCOUNTS, accounts, FULL_ACCOUNTS, privateKeyOf } from "../src/accounts.ts";
 import { compiled, openZeppelin4Artifact } from "../src/artifacts.ts";
 import { Blocks } from "../src/blocks.ts";
 import { machineHoldings, splitters, TREASURY_CAPITAL, warehouseHoldings, writeJson } from "../src/deployment.ts";
@@ -23,14 +23,18 @@ await run(async () => {
   const options = readOptions("deploy", "Deploys every contract of the local chain and writes down where they are.", {
     rpc: { value: "URL", help: "the chain", required: true },
     out: { value: "FILE", help: "the deployment file (default deployments/<chainId>.json)" },
+    full: { help: "every contract family; the chain must be one of chain.ts --full, and full/ be installed" },
   });
-  const blocks = await Blocks.takeOver(new Rpc(options.rpc!));
+  const full = options.full !== undefined;
+  const blocks = await Blocks.takeOver(new Rpc(options.rpc!), full ? FULL_ACCOUNTS : ACCOUNTS);
   const deployment = await deploy(blocks);
+  // Loaded only here: the plain chain does without the packages of the full one.
+  if (full) deployment.full = await (await import("../src/full/deploy.ts")).deployFull(blocks, deployment);
   await blocks.release();
   const file = options.out ?? fileURLToPath(new URL(`../deployments/${blocks.chainId}.json`, import.meta.url));
   writeJson(file, deployment);
   console.log(`deployed on chain ${blocks.chainId}: treasury ${deployment.safe.treasury}, tax escrow ${deployment.safe.taxEscrow}, ` +
-    `${deployment.sources.length} sources; ${file}`);
+    `${deployment.sources.length + (deployment.full?.sources.length ?? 0)} sources; ${file}`);
 });
 
 async function deploy(blocks: Blocks): Promise<Deployment> {

@@ -7,10 +7,12 @@ const MNEMONIC = "test test test test test test test test test test test junk";
 
 /** As many as hardhat.config.ts unlocks. */
 export const ACCOUNTS = 23;
+/** As many as the full chain unlocks. */
+export const FULL_ACCOUNTS = 29;
 
 const addresses: Address[] = [];
 const keys = new Map<Address, Hex>();
-for (let index = 0; index < ACCOUNTS; index++) {
+for (let index = 0; index < FULL_ACCOUNTS; index++) {
   const account = mnemonicToAccount(MNEMONIC, { addressIndex: index });
   addresses.push(account.address);
   keys.set(account.address, toHex(account.getHdKey().privateKey!));
@@ -47,6 +49,21 @@ export const accounts = {
 };
 
 export type Accounts = typeof accounts;
+
+/** Who plays a part on the full chain only. */
+export const fullAccounts = {
+  /** The owner's wallet that is no Safe: ether comes to it without any log. */
+  wallet: at(23),
+  /** Pay in tokens, in ether, and against invoices. */
+  clients: [at(24), at(25)] as [Address, Address],
+  /** Runs what needs somebody: the oracle of the staked ether, the vault's pricing, the borrower, the land registry. */
+  manager: at(26),
+  /** Trade art with each other. */
+  artSeller: at(27),
+  artBuyer: at(28),
+};
+
+export type FullAccounts = typeof fullAccounts;
 
 export const privateKeyOf = (address: Address): Hex => {
   const key = keys.get(address);

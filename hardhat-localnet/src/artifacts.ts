@@ -13,9 +13,8 @@ const read = (file: string): Artifact => {
   return { abi, bytecode };
 };
 
-/** A contract of this folder, as compiled by `hardhat build`. `path` is like "YieldVault" or "testing/GreedyHolder". */
-export function compiled(path: string): Artifact {
-  const name = path.split("/").at(-1)!;
+/** A contract of this folder, as compiled by `hardhat build`. `path` is like "YieldVault" or "testing/GreedyHolder"; `name` where the file holds several. */
+export function compiled(path: string, name = path.split("/").at(-1)!): Artifact {
   return readCompiled(fileURLToPath(new URL(`../artifacts/contracts/${path}.sol/${name}.json`, import.meta.url)), name);
 }
 
@@ -41,3 +40,6 @@ export const tokenizeItArtifact = (path: string): Artifact =>
 /** OpenZeppelin 4.9.6, the last line with PaymentSplitter, as its authors compiled it. */
 export const openZeppelin4Artifact = (name: string): Artifact =>
   read(require.resolve(`oz4/build/contracts/${name}.json`));
+
+/** WETH9, as it was put on the main chain. */
+export const wethArtifact = (): Artifact => read(require.resolve("canonical-weth/build/contracts/WETH9.json"));

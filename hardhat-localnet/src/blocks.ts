@@ -21,26 +21,29 @@ export class Blocks {
   readonly rpc: Rpc;
   readonly chainId: number;
   timestamp: number;
+  /** The number of the last block. */
+  head: number;
   #waiting: { hash: Hex; what: string }[] = [];
   #nonces = new Map<Address, number>();
 
-  private constructor(rpc: Rpc, chainId: number, timestamp: number) {
+  private constructor(rpc: Rpc, chainId: number, timestamp: number, head: number) {
     this.rpc = rpc;
     this.chainId = chainId;
     this.timestamp = timestamp;
+    this.head = head;
   }
 
   /** Takes the chain over: nothing is mined any more unless `mine` says so, until `release`. */
-  static async takeOver(rpc: Rpc): Promise<Blocks> {
+  static async takeOver(rpc: Rpc, accounts = ACCOUNTS): Promise<Blocks> {
     const [chainId, head, unlocked] = await rpc.batch([
       { method: "eth_chainId", params: [] },
       { method: "eth_getBlockByNumber", params: ["latest", false] },
       { method: "eth_accounts", params: [] },
     ]);
-    if (unlocked.length < ACCOUNTS)
-      throw new UserError(`${rpc.url} is not a local test chain: it offers ${unlocked.length} unlocked accounts, ${ACCOUNTS} are needed. Start one: node scripts/chain.ts`);
+    if (unlocked.length < accounts)
+      throw new UserError(`${rpc.url} is not a local test chain: it offers ${unlocked.length} unlocked accounts, ${accounts} are needed. Start one: node scripts/chain.ts${accounts > ACCOUNTS ? " --full" : ""}`);
     await rpc.batch([{ method: "evm_setAutomine", params: [false] }, { method: "evm_setIntervalMining", params: [0] }]);
-    return new Blocks(rpc, Number(chainId), Number(head.timestamp));
+    return new Blocks(rpc, Number(chainId), Number(head.timestamp), Number(head.number));
   }
 
   async release(): Promise<void> {
@@ -65,19 +68,19 @@ export class Blocks {
     return hashes;
   }
 
-  async call(from: Address, to: Address, abi: Abi, functionName: string, args: readonly unknown[] = [], value = 0n): Promise<Hex> {
-    return this.send(`${functionName} at ${to}`, { from, to, value, data: encodeFunctionData({ abi, functionName, args }) });
+  async call(from: Address, to: Address, abi: Abi, functionName: string, args: readonly unknown[] = [], options: { gas?: bigint; value?: bigint } = {}): Promise<Hex> {
+    return this.send(`${functionName} at ${to}`, { from, to, data: encodeFunctionData({ abi, functionName, args }), ...options });
   }
 
   /** Sends a creation and returns the address that the contract will have. */
-  async create(from: Address, artifact: Artifact, args: readonly unknown[] = []): Promise<Address> {
+  async create(from: Address, artifact: Artifact, args: readonly unknown[] = [], options: { gas?: bigint; value?: bigint } = {}): Promise<Address> {
     const address = getContractAddress({ from, nonce: BigInt(await this.#nextNonce(from, false)) });
-    await this.send(`creation of ${address}`, { from, data: encodeDeployData({ ...artifact, args }) });
+    await this.send(`creation of ${address}`, { from, data: encodeDeployData({ ...artifact, args }), ...options });
     return address;
   }
 
-  async read<T = any>(to: Address, abi: Abi, functionName: string, args: readonly unknown[] = []): Promise<T> {
-    const data = await this.rpc.request<Hex>("eth_call", { to, data: encodeFunctionData({ abi, functionName, args }) }, "latest");
+  async read<T = any>(to: Address, abi: Abi, functionName: string, args: readonly unknown[] = [], from?: Address): Promise<T> {
+    const data = await this.rpc.request<Hex>("eth_call", { to, from, data: encodeFunctionData({ abi, functionName, args }) }, "latest");
     return decodeFunctionResult({ abi, functionName, data }) as T;
   }
 
@@ -91,6 +94,7 @@ export class Blocks {
       ...waiting.map(({ hash }): Call => ({ method: "eth_getTransactionReceipt", params: [hash] })),
     ]);
     this.timestamp = Number(head.timestamp);
+    this.head = Number(head.number);
     for (const [i, { hash, what }] of waiting.entries()) {
       if (!receipts[i]) throw new Error(`${what}: ${hash} is not in block ${Number(head.number)}`);
       if (receipts[i].status !== "0x1") throw new Error(`${what}: ${hash} reverted: ${await this.#reason(hash)}`);
@@ -106,6 +110,7 @@ export class Blocks {
     for (let i = 0; i < timestamps.length; i += 500)
       await this.rpc.batch(timestamps.slice(i, i + 500).map((at) => ({ method: "evm_mine", params: [at] })));
     this.timestamp = timestamps.at(-1) ?? this.timestamp;
+    this.head += timestamps.length;
   }
 
   async #nextNonce(from: Address, take = true): Promise<number> {

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { Address, Hex } from "viem";
 import type { Accounts } from "./accounts.ts";
 import type { Feed, Pricing } from "./feeds.ts";
+import type { Full } from "./full/deploy.ts";
 import type { MachineShares } from "./machine-shares.ts";
 import { UserError } from "./options.ts";
 import type { SafeContracts } from "./safe.ts";
@@ -12,8 +13,10 @@ export interface Token { address: Address; symbol: string; name: string; decimal
 
 /** One entry of the section "Sources" of ChainWatch's appsettings.json. */
 export interface Source {
-  Name: string; Chain: string; Kind: string; Contract: Address; Token?: Address; Beneficiary: Address; Category: string;
+  Name: string; Chain: string; Kind: string; Contract?: Address; Token?: Address; Beneficiary: Address; Category: string;
   Payers?: Address[]; FromBlock: number;
+  Split?: Address; Warehouse?: Address; Collections?: Address[]; Rewards?: Address;
+  AbiFile?: string; Event?: string; Arguments?: Record<string, string>;
 }
 
 export interface Deployment {
@@ -31,6 +34,8 @@ export interface Deployment {
   /** The section "Pricing" of ChainWatch's appsettings.json. */
   pricing: Pricing;
   sources: Source[];
+  /** What deploy.ts --full puts beside it. */
+  full?: Full;
 }
 
 export interface TaxSplitterTerms { admin: Address; escrow: Address; owner: Address; basisPoints: number; cap: number; delay: number }

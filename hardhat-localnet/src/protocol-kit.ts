@@ -31,7 +31,7 @@ export async function executeInKit(bundle: Bundle, deployment: Deployment, rpc: 
 }
 
 /** Safe's client, connected to the bundle's Safe in the name of `signer`, and the transaction as the client sees it. */
-async function open(bundle: Bundle, deployment: Deployment, rpc: string, signer: Address) {
+export async function open(bundle: Bundle, deployment: Deployment, rpc: string, signer: Address) {
   // Loaded when it is needed: it takes longer than all the rest.
   const { default: Safe, EthSafeSignature } = await import("@safe-global/protocol-kit");
   const { safe: contracts } = deployment;

@@ -27,6 +27,11 @@ ensure_localnet_installed() {
   ensure_node && _need_npm && _locked "$CHAINWATCH_ROOT/hardhat-localnet/package.json" _install_and_compile
 }
 
+# Installs the packages of a benchmark's peer (tests/bench/peers/NAME) from its lock file, when they are missing or have changed.
+ensure_peer_installed() {
+  ensure_node && _need_npm && _locked "$CHAINWATCH_ROOT/tests/bench/peers/$1/package.json" _install_peer "$1"
+}
+
 _node_is_recent() {
   "$1" -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 22 || (major == 22 && minor >= 18) ? 0 : 1)' 2>/dev/null
 }
@@ -82,6 +87,16 @@ _install_and_compile() (
     rm -f node_modules/.compiled
     _quietly "Compiling the contracts" npx --no-install hardhat build || return 1
     echo "$sources" >node_modules/.compiled
+  fi
+)
+
+_install_peer() (
+  cd "$CHAINWATCH_ROOT/tests/bench/peers/$1" || return 1
+  local lock
+  lock=$(_digest package-lock.json)
+  if [ "$(cat node_modules/.installed 2>/dev/null)" != "$lock" ]; then
+    _quietly "Installing the peer $1" npm ci --ignore-scripts --no-audit --no-fund || return 1
+    echo "$lock" >node_modules/.installed
   fi
 )
 

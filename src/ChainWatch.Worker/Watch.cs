@@ -1,4 +1,5 @@
 using ChainWatch.Ethereum;
+using ChainWatch.Worker.Keeping;
 using Microsoft.Extensions.Logging;
 
 namespace ChainWatch.Worker;
@@ -10,17 +11,19 @@ internal sealed class Watch
     private readonly IProgress<PassProgress> _progress;
     private readonly GuardedPass _recording;
     private readonly GuardedPass _dues;
+    private readonly GuardedPass? _keeping;
     private BlockHeader? _announced;
     private volatile bool _isListening;
     private volatile int _looksWanted = 1;
     private volatile int _looksDone;
 
-    public Watch(WatchedChain chain, IProgress<PassProgress> progress, ILogger<Watch> log)
+    public Watch(WatchedChain chain, IProgress<PassProgress> progress, Keeper? keeper, ILogger<Watch> log)
     {
         _chain = chain;
         _progress = progress;
         _recording = new GuardedPass(chain.Settings.Name, LookAsync, log);
         _dues = new GuardedPass($"{chain.Settings.Name}, dues", chain.WorkOutDuesAsync, log);
+        _keeping = keeper is null ? null : new GuardedPass($"{chain.Settings.Name}, keeper", cancellation => keeper.RunAsync(chain.Settings.Name, cancellation), log);
     }
 
     /// <summary>Notes whether heads are announced now. Those that came before are not announced again: one look is wanted.</summary>
@@ -37,8 +40,12 @@ internal sealed class Watch
     public Task RecordAsync(CancellationToken cancellation) =>
         _isListening && _looksDone == _looksWanted && _announced is null ? Task.CompletedTask : _recording.RunAsync(cancellation);
 
-    /// <summary>Works out what is due of what became final.</summary>
-    public Task WorkOutDuesAsync(CancellationToken cancellation) => _dues.RunAsync(cancellation);
+    /// <summary>Works out what is due of what became final; then the keeper, where there is one, sends what there is to send.</summary>
+    public async Task WorkOutDuesAsync(CancellationToken cancellation)
+    {
+        await _dues.RunAsync(cancellation);
+        await (_keeping?.RunAsync(cancellation) ?? Task.CompletedTask);
+    }
 
     private async Task LookAsync(CancellationToken cancellation)
     {

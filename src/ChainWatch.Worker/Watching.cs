@@ -1,4 +1,5 @@
 using ChainWatch.Storage;
+using ChainWatch.Worker.Keeping;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,14 +7,15 @@ using Quartz;
 
 namespace ChainWatch.Worker;
 
-/// <summary>Adds what watches: two jobs for each chain, and a listener where heads are announced.</summary>
+/// <summary>Adds what watches: two jobs for each chain, one for each channel of alerts, and a listener where heads are announced.</summary>
 internal static class Watching
 {
-    public static void AddWatching(this IServiceCollection services, Settings settings)
+    public static void AddWatching(this IServiceCollection services, Settings settings, Keeper? keeper)
     {
         services.AddSingleton<IReadOnlyDictionary<string, Watch>>(provider => settings.Chains.ToDictionary(chain => chain.Name, chain => new Watch(
             new WatchedChain(settings, chain, provider.GetRequiredService<Ledger>(), provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<IProgress<PassProgress>>(),
+            keeper,
             provider.GetRequiredService<ILogger<Watch>>())));
 
         services.AddQuartz(quartz =>
@@ -23,6 +25,11 @@ internal static class Watching
             {
                 AddJob<IncomeJob>(quartz, new JobKey(chain.Name, IncomeJob.Group), chain.PollInterval);
                 AddJob<EscrowJob>(quartz, new JobKey(chain.Name, EscrowJob.Group), chain.PollInterval);
+            }
+
+            foreach (var channel in settings.Alerts.Channels)
+            {
+                AddJob<AlertJob>(quartz, new JobKey(channel.Name, AlertJob.Group), AlertJob.Interval);
             }
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);

@@ -1,5 +1,7 @@
+using ChainWatch.Alerts;
 using ChainWatch.Guarding;
 using ChainWatch.Storage;
+using ChainWatch.Worker.Keeping;
 using ChainWatch.Worker.Progress;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,17 +18,21 @@ internal static class WorkerHost
     public static async Task RunAsync(Settings settings, TimeProvider clock, CancellationToken cancellation)
     {
         RefuseNothingToWatch(settings);
+        var webhooks = settings.Alerts.Channels.Select(channel => new Webhook(channel)).ToList();
         var findings = await new SetupCheck(settings, clock).RunAsync(cancellation);
         RefuseWhatIsWrong(findings);
 
+        using var alone = LedgerLock.Take(settings.Ledger);
         var ledger = Ledger.OpenToWrite(settings.Ledger, clock);
+        using var keeper = await Keeper.OpenAsync(settings, ledger, clock, cancellation);
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.Sources.Clear();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         AddLogging(builder.Logging);
         builder.Services.AddSingleton(clock).AddSingleton(settings).AddSingleton(ledger);
         builder.Services.AddProgress();
-        builder.Services.AddWatching(settings);
+        builder.Services.AddWatching(settings, keeper);
+        builder.Services.AddTelling(webhooks);
 
         using var host = builder.Build();
         Warn(findings, host.Services.GetRequiredService<ILogger<Watch>>());

@@ -12,8 +12,8 @@ using ChainWatch.Valuing;
 namespace ChainWatch;
 
 /// <summary>
-/// Value, tax, split, reconcile, recount, propose: what became final is valued, its tax is worked out, its due is
-/// entered; what the chain says of earlier proposals is noted, their signatures are
+/// Value, tax, split, deliver, reconcile, recount, propose: what became final is valued, its tax is worked out, its due is
+/// entered; what was signed to be sent is sent, what the chain says of earlier proposals is noted, their signatures are
 /// counted by the owners there are, and what is still to be set aside is drafted for the owners to sign. Each step takes up
 /// what the one before left in the ledger, so a pass that ends anywhere is finished by the next one.
 /// </summary>
@@ -30,6 +30,7 @@ public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, Ti
 
         new Assessor(ledger, settings.Taxes).Run(clock.GetUtcNow());
         new Splitter(ledger).Run(clock.GetUtcNow());
+        await new Delivery(chain, ledger, clock).RunAsync(cancellation);
         if (settings.Escrow is { } escrow)
         {
             await SetAsideAsync(escrow, cancellation);
@@ -70,6 +71,7 @@ public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, Ti
             yield return () => new Recount(chain, ledger, safe, clock).RunAsync(cancellation);
         }
 
+        yield return () => new KeyReconciliation(chain, ledger, arrivals, clock).RunAsync(cancellation);
         if (escrow.TaxEscrow is not { } destination)
         {
             yield break;

@@ -1,7 +1,10 @@
+using ChainWatch.Alerts;
 using ChainWatch.Configuration;
 using ChainWatch.Chains;
+using ChainWatch.Executing;
 using ChainWatch.Proposing;
 using ChainWatch.Recognizing;
+using ChainWatch.Signing.TransactionService;
 using ChainWatch.Storage;
 using ChainWatch.Taxing;
 using ChainWatch.Valuing;
@@ -22,9 +25,18 @@ public sealed record Settings(
     /// <summary>Where tax is set aside; null where nothing is.</summary>
     public EscrowSettings? Escrow { get; init; }
 
+    /// <summary>Where proposals may be published; null, as it is unless configured, where nowhere.</summary>
+    public TransactionServiceSettings? TransactionService { get; init; }
+
+    /// <summary>Whom alerts are told to.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.None;
+
+    /// <summary>The worker's key that pays the gas of what owners have signed.</summary>
+    public KeeperSettings Keeper { get; init; } = KeeperSettings.None;
+
     // Sections that belong to the configuration but are not read yet stand beside those that are.
     private static readonly string[] Sections =
-        ["Ledger", "Chains", "Sources", "Escrow", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
+        ["Ledger", "Chains", "Sources", "Escrow", "Keeper", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
 
     /// <summary>Where the owner owes tax, and by which rules.</summary>
     public TaxSettings Taxes { get; init; } = TaxSettings.None;
@@ -64,15 +76,26 @@ public sealed record Settings(
         var chains = SectionsOf(configuration, "Chains", problems).Select(ChainSettings.Read).ToList();
         var sources = SectionsOf(configuration, "Sources", problems).Select(SourceSettings.Read).ToList();
         var ledger = LedgerSettings.Read(new SectionReader(configuration.GetSection("Ledger"), problems), folder);
+        var service = TransactionServiceSettings.Read(SectionReader.Optional(configuration, "Escrow:TransactionService", problems), folder);
         var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);
         var escrow = EscrowSettings.Read(SectionReader.Optional(configuration, "Escrow", problems), [.. chains.Select(chain => chain.Name)], pricing?.Currency);
+        var keeper = KeeperSettings.Read(SectionReader.Optional(configuration, "Keeper", problems), folder, hasTreasury: escrow is not null);
         var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
+        var alerts = AlertSettings.Read(new SectionReader(configuration.GetSection("Alerts"), problems), folder);
         if (problems.Count == 0)
         {
             Agreement.Check(chains, sources, problems);
         }
 
-        return new Settings(ledger, chains, sources) { Pricing = pricing, Taxes = taxes, Escrow = escrow };
+        return new Settings(ledger, chains, sources)
+        {
+            Pricing = pricing,
+            Taxes = taxes,
+            Escrow = escrow,
+            TransactionService = service,
+            Alerts = alerts,
+            Keeper = keeper,
+        };
     }
 
     private static IEnumerable<SectionReader> SectionsOf(IConfigurationRoot configuration, string name, List<string> problems) =>

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.Crypto;
+using ChainWatch.Ethereum.Keys;
 using ChainWatch.Support.Localnet;
 
 namespace ChainWatch.LocalnetTests;
@@ -63,8 +65,52 @@ internal sealed class EscrowWatch : IAsyncDisposable
         return drafted + 1;
     }
 
-    public Task<JsonNode> SignAsync(long id, int owner) =>
-        Cli.AskAsync("escrow", "sign", Text(id), "--key", Path.Combine(Keys, $"owner-{owner}.json"), "--passphrase-file", Path.Combine(Keys, "passphrase.txt"), "--yes");
+    public Task<JsonNode> SignAsync(long id, int owner) => Cli.AskAsync(SignCommand(id, owner));
+
+    /// <summary>What is typed after <c>chainwatch</c> to sign a proposal as an owner.</summary>
+    public IReadOnlyList<string> SignCommand(long id, int owner) =>
+        ["escrow", "sign", Text(id), "--key", Path.Combine(Keys, $"owner-{owner}.json"), "--passphrase-file", Path.Combine(Keys, "passphrase.txt"), "--yes"];
+
+    /// <summary>What is typed after <c>chainwatch</c> to execute a proposal with the relayer's key.</summary>
+    public IReadOnlyList<string> ExecuteCommand(long id) =>
+        ["escrow", "execute", Text(id), "--key", Path.Combine(Keys, "relayer.json"), "--passphrase-file", Path.Combine(Keys, "passphrase.txt")];
+
+    /// <summary>The real command line as a process of its own, which can be killed.</summary>
+    public ChildProcess StartCli(params IEnumerable<string> arguments) => ChildProcess.Start(
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        Path.GetDirectoryName(Folder.Configuration)!,
+        [Path.Combine(AppContext.BaseDirectory, "ChainWatch.Cli.dll"), "--config", Folder.Configuration, .. arguments]);
+
+    /// <summary>Restarts the worker with a keeper, whose key is new; its account.</summary>
+    public async Task<Address> KeepAsync()
+    {
+        var made = await Cli.AskAsync("keys", "create", "--light", "--name", "keeper", "--folder", Keys, "--passphrase-file", Path.Combine(Keys, "passphrase.txt"));
+        Folder.Edit(configuration => configuration["Keeper"] = new JsonObject
+        {
+            ["Enabled"] = true,
+            ["KeyFile"] = "keys/keeper.json",
+            ["PassphraseFile"] = "keys/passphrase.txt",
+            ["DailyGasBudget"] = "0.5",
+        });
+        var keeper = Address.Parse(made["address"]!.GetValue<string>());
+        await _chain.UnlockAsync(keeper);
+        await RestartAsync();
+        return keeper;
+    }
+
+    /// <summary>The keeper's key, as a thief would have it.</summary>
+    public PrivateKey StealKeeperKey() => KeystoreFile.Read(Path.Combine(Keys, "keeper.json"), File.ReadLines(Path.Combine(Keys, "passphrase.txt")).First());
+
+    public Task<JsonNode> UnpublishAsync(long id, int owner) =>
+        Cli.AskAsync("escrow", "unpublish", Text(id), "--key", Path.Combine(Keys, $"owner-{owner}.json"), "--passphrase-file", Path.Combine(Keys, "passphrase.txt"));
+
+    /// <summary>A command on a proposal that must be refused; the refusal's code.</summary>
+    public async Task<string> RefusedAsync(string command, long id)
+    {
+        var (code, _, error) = await Cli.RunAsync("escrow", command, Text(id), "--json");
+        Assert.Equal(1, code);
+        return JsonNode.Parse(error)!["error"]!["code"]!.GetValue<string>();
+    }
 
     public Task<JsonNode> ShowAsync(long id) => Cli.AskAsync("escrow", "show", Text(id));
 

@@ -34,6 +34,9 @@ public sealed partial class FakeChain : IChainReader
     /// <summary>Height that <c>safe</c> means; null when nothing is.</summary>
     public ulong? SafeNumber { get; set; }
 
+    /// <summary>Knows the receipts of transactions, as a <see cref="FakeMempool"/> does; null: a receipt is made of the transaction's logs.</summary>
+    public Func<Hash32, Receipt?>? Receipts { get; set; }
+
     /// <summary>The newest block.</summary>
     public BlockHeader Head => _canonical[^1].Header;
 
@@ -101,7 +104,7 @@ public sealed partial class FakeChain : IChainReader
     /// <summary>The receipt of a transaction, made of its logs; null for one that has none.</summary>
     public Task<Receipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellation = default) => AskAsync(
         "eth_getTransactionReceipt",
-        () => AllLogs.Where(log => log.TransactionHash == transactionHash).ToList() is { Count: > 0 } logs
+        () => Receipts is { } receipts ? receipts(transactionHash) : AllLogs.Where(log => log.TransactionHash == transactionHash).ToList() is { Count: > 0 } logs
             ? new Receipt
             {
                 Type = 2,

@@ -29,12 +29,16 @@ public sealed class TempLedger : IDisposable
     public void Execute(string sql, object? parameters = null) => Ledger.Write(connection => connection.Execute(sql, parameters));
 
     /// <summary>Everything that the ledger holds, as text: two ledgers that say the same are equal here.</summary>
-    public string Dump(params ReadOnlySpan<string> tables)
+    public string Dump(params ReadOnlySpan<string> tables) => Dump(Ledger, tables);
+
+    /// <summary>Everything that another ledger holds.</summary>
+    public static string Dump(Ledger ledger, params ReadOnlySpan<string> tables)
     {
+        ArgumentNullException.ThrowIfNull(ledger);
         var lines = new List<string>();
         foreach (var table in tables)
         {
-            lines.AddRange(Ledger.Read(connection => Rows(connection, table)));
+            lines.AddRange(ledger.Read(connection => Rows(connection, table)));
         }
 
         return string.Join('\n', lines);

@@ -1,4 +1,21 @@
 using ChainWatch.Bench;
+using ChainWatch.Bench.Backfill;
+
+if (args is [RecordOnce.Verb, var configuration])
+{
+    return await RecordOnce.RunAsync(configuration);
+}
+
+BenchOptions options;
+try
+{
+    options = new BenchOptions(args);
+}
+catch (FormatException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
+}
 
 // A benchmark is one file; this is the list of them.
 IBenchmark[] all =
@@ -9,12 +26,14 @@ IBenchmark[] all =
     new SignatureBenchmark(),
     new KeystoreBenchmark(),
     new LiveLag(),
+    new BackfillBenchmark(options),
+    new QueryBenchmark(options),
 ];
 
-var chosen = args.Length == 0 ? all : [.. all.Where(benchmark => args.Contains(benchmark.Name, StringComparer.Ordinal))];
-if (chosen.Length == 0 || chosen.Length < args.Length)
+var chosen = options.Names.Count == 0 ? all : [.. all.Where(benchmark => options.Names.Contains(benchmark.Name))];
+if (chosen.Length == 0 || chosen.Length < options.Names.Count)
 {
-    Console.Error.WriteLine("usage: ChainWatch.Bench [NAME ...]; names: " + string.Join(' ', all.Select(benchmark => benchmark.Name)));
+    Console.Error.WriteLine("usage: ChainWatch.Bench [NAME ...] [--OPTION VALUE ...]; names: " + string.Join(' ', all.Select(benchmark => benchmark.Name)));
     return 2;
 }
 

@@ -19,7 +19,6 @@ internal static class ProposalSigning
     {
         var ledger = invocation.OpenLedgerToWrite();
         var (proposal, present) = Read(ledger, id);
-        RequireSafe(proposal);
         RequireOpen(proposal);
         var (_, condition) = await OwnSafes.AskAsync(invocation, proposal.Transaction.ChainId, proposal.Transaction.Safe, cancellation);
         var tokens = ledger.Read(connection => TokenBook.ReadTrusted(connection, proposal.Transaction.ChainId));
@@ -86,8 +85,10 @@ internal static class ProposalSigning
         }
     }
 
-    private static void RequireOpen(Proposal proposal)
+    /// <summary>Makes sure that signatures of owners are still of use.</summary>
+    public static void RequireOpen(Proposal proposal)
     {
+        RequireSafe(proposal);
         if (!ProposalStates.Open.Contains(proposal.State))
         {
             throw new ChainWatchException(

@@ -38,6 +38,7 @@ internal static class TaxCommand
         Invocation.Command("due", "What is owed on each payment, and what of it is set aside.", DueAsync, By, Totals),
         Invocation.Command("rates", "Every jurisdiction and its rules.", RatesAsync),
         Invocation.Command("compare", "What the recorded income would have owed elsewhere.", CompareAsync, Codes),
+        TaxReassessCommand.Create(),
         Invocation.Command("statement", "Write the statement of a year.", StatementAsync, Year, Out),
     };
 

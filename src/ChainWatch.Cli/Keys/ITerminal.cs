@@ -1,3 +1,5 @@
+using ChainWatch.Ethereum.Keys;
+
 namespace ChainWatch.Cli.Keys;
 
 /// <summary>The person in front of the program, where there is one. What is asked and shown here never goes into results or logs.</summary>

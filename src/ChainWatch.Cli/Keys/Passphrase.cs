@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChainWatch.Ethereum.Keys;
 
 namespace ChainWatch.Cli.Keys;
 

@@ -1,3 +1,5 @@
+using ChainWatch.Ethereum.Keys;
+
 namespace ChainWatch.Cli.Keys;
 
 /// <summary>The process's own terminal. It is spoken to on standard error, so that results can be piped on.</summary>

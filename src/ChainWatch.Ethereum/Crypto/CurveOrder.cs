@@ -19,6 +19,9 @@ internal static class CurveOrder
     /// <summary>Whether the scalar is at most n/2.</summary>
     public static bool IsLow(Hash32 scalar) => scalar <= HalfN;
 
+    /// <summary>The number modulo n. (Twice n is more than 32 bytes hold.)</summary>
+    public static Hash32 Reduce(Hash32 number) => number < N ? number : ToHash32(new BigInteger(1, number.ToArray()).Subtract(Value));
+
     /// <summary>n less the scalar, which is in 1 to n-1.</summary>
     public static Hash32 Negate(Hash32 scalar) => ToHash32(Value.Subtract(new BigInteger(1, scalar.ToArray())));
 

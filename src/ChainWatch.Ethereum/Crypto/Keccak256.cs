@@ -10,7 +10,7 @@ namespace ChainWatch.Ethereum.Crypto;
 public static class Keccak256
 {
     /// <summary>Bytes absorbed by one permutation: 1600 bits less twice the security level of 256.</summary>
-    private const int Rate = 136;
+    internal const int Rate = 136;
 
     /// <summary>The hash of <paramref name="message"/>.</summary>
     public static Hash32 Hash(ReadOnlySpan<byte> message) => Hash(message, []);
@@ -68,11 +68,17 @@ public static class Keccak256
         KeccakPermutation.Apply(state);
     }
 
-    private static Hash32 Finish(Span<ulong> state, Span<byte> block, int held)
+    /// <summary>Ends a block of which <paramref name="held"/> bytes are the message's.</summary>
+    internal static void Pad(Span<byte> block, int held)
     {
         block[held..].Clear();
         block[held] = 0x01;
         block[Rate - 1] |= 0x80;
+    }
+
+    private static Hash32 Finish(Span<ulong> state, Span<byte> block, int held)
+    {
+        Pad(block, held);
         Absorb(state, block);
 
         Span<byte> hash = stackalloc byte[Hash32.Size];

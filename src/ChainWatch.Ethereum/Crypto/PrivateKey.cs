@@ -60,7 +60,11 @@ public sealed class PrivateKey : IDisposable
 
     /// <summary>Signs a 32-byte digest: deterministic k (RFC 6979 with SHA-256) and low s, so that one digest has one signature.</summary>
     /// <exception cref="ObjectDisposedException">The key was disposed of.</exception>
-    public Signature Sign(Hash32 digest) => Secp256k1.Sign(digest, ToScalar());
+    public Signature Sign(Hash32 digest)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Secp256k1.Sign(digest, _bytes);
+    }
 
     /// <summary>Writes the 32 bytes to <paramref name="destination"/>, whose zeroing is the caller's.</summary>
     /// <exception cref="ObjectDisposedException">The key was disposed of.</exception>

@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Org.BouncyCastle.Crypto.Digests;
 using Org.BouncyCastle.Crypto.EC;
-using Org.BouncyCastle.Crypto.Signers;
 using Org.BouncyCastle.Math;
 using Org.BouncyCastle.Math.EC;
 using Org.BouncyCastle.Math.EC.Multiplier;
@@ -81,16 +79,24 @@ public static class Secp256k1
 
     internal static ECPoint MultiplyBase(BigInteger scalar) => BaseMultiplier.Multiply(Parameters.G, scalar).Normalize();
 
-    internal static Signature Sign(Hash32 digest, BigInteger key)
+    internal static Signature Sign(Hash32 digest, ReadOnlySpan<byte> key)
     {
-        var candidates = new HMacDsaKCalculator(new Sha256Digest());
-        candidates.Init(CurveOrder.Value, key, digest.ToArray());
-        while (true)
+        using var nonces = new NonceSequence(key, digest);
+        Span<byte> nonce = stackalloc byte[Hash32.Size];
+        try
         {
-            if (TrySign(digest, key, candidates.NextK()) is { } signature)
+            while (true)
             {
-                return signature;
+                nonces.Next(nonce);
+                if (TrySign(digest, ToScalar(new Hash32(key)), ToScalar(new Hash32(nonce))) is { } signature)
+                {
+                    return signature;
+                }
             }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(nonce);
         }
     }
 

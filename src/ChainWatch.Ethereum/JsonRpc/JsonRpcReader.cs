@@ -11,7 +11,7 @@ namespace ChainWatch.Ethereum.JsonRpc;
 /// Batches shrink, once and for good, to what the endpoint takes. Nothing is tried again: that is the caller's decision,
 /// for which <see cref="RpcException.Failure"/> and <see cref="RpcException.RetryAfter"/> are there.
 /// </remarks>
-public sealed partial class JsonRpcReader : IChainReader, IDisposable
+public sealed partial class JsonRpcReader : IChainReader, ITransactionSender, IDisposable
 {
     private readonly RpcClient _client;
     private volatile bool _hasNoBlockReceipts;

@@ -114,7 +114,7 @@ public static class Keystore
     private static Hash32 Mac(ReadOnlySpan<byte> derived, ReadOnlySpan<byte> cipherText) => Keccak256.Hash(derived[16..], cipherText);
 
     /// <summary>AES in counter mode: the counter is the iv as one big-endian number of 128 bits, which wraps.</summary>
-    private static void Crypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> input, Span<byte> output)
+    internal static void Crypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> input, Span<byte> output)
     {
         using var aes = Aes.Create();
         aes.SetKey(key);

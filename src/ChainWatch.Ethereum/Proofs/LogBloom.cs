@@ -20,14 +20,20 @@ public static class LogBloom
 
     internal static byte[] Of(IEnumerable<(Address Address, IReadOnlyList<Hash32> Topics)> logs)
     {
-        var bloom = new byte[Size];
+        var items = new KeccakBatch();
         foreach (var (address, topics) in logs)
         {
-            Add(bloom, address.Bytes);
+            items.Add(address.Bytes);
             foreach (var topic in topics)
             {
-                Add(bloom, topic.Bytes);
+                items.Add(topic.Bytes);
             }
+        }
+
+        var bloom = new byte[Size];
+        foreach (ref readonly var hash in items.Hash())
+        {
+            Add(bloom, hash);
         }
 
         return bloom;
@@ -75,9 +81,8 @@ public static class LogBloom
         return false;
     }
 
-    private static void Add(Span<byte> bloom, ReadOnlySpan<byte> item)
+    private static void Add(Span<byte> bloom, in Hash32 hash)
     {
-        var hash = Keccak256.Hash(item);
         for (var pair = 0; pair < 6; pair += 2)
         {
             var bit = Bit(hash, pair);

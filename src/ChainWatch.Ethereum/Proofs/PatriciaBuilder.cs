@@ -13,8 +13,8 @@ internal sealed class PatriciaBuilder
     private readonly int _wanted;
     private readonly List<ReadOnlyMemory<byte>> _proof = [];
 
-    /// <summary>One writer for each level of nesting: a parent is open while its children are written.</summary>
-    private readonly List<RlpWriter> _writers = [];
+    /// <summary>What each level of nesting writes with: a parent is open while its children are written, and a branch hashes all of its children together.</summary>
+    private readonly List<(RlpWriter Rlp, KeccakBatch Children)> _levels = [];
 
     internal PatriciaBuilder(IReadOnlyList<TrieEntry> entries, int wanted = -1)
     {
@@ -45,12 +45,12 @@ internal sealed class PatriciaBuilder
     /// <summary>The node of a run of entries that agree in the nibbles before <paramref name="from"/>. Valid until the level is written again.</summary>
     private ReadOnlySpan<byte> Build(int start, int end, int from, int level)
     {
-        if (level == _writers.Count)
+        if (level == _levels.Count)
         {
-            _writers.Add(new RlpWriter());
+            _levels.Add((new RlpWriter(), new KeccakBatch()));
         }
 
-        var rlp = _writers[level];
+        var rlp = _levels[level].Rlp;
         rlp.Clear();
         rlp.StartList();
         var shared = Shared(start, end, from);
@@ -62,7 +62,8 @@ internal sealed class PatriciaBuilder
         else if (shared > from)
         {
             WritePath(rlp, _sorted[start], from, shared, isLeaf: false);
-            WriteChild(rlp, start, end, shared, level);
+            var child = Build(start, end, shared, level + 1);
+            WriteChild(rlp, child, Keccak256.Hash(child));
         }
         else
         {
@@ -92,40 +93,55 @@ internal sealed class PatriciaBuilder
     {
         // The key that ends here, if one does, is the shortest of the run and so its first.
         var own = Nibbles(_sorted[start]) == from ? start++ : -1;
-        for (var nibble = 0; nibble < 16; nibble++)
+        var children = _levels[level].Children;
+        var nibbles = BuildChildren(children, start, end, from, level);
+        var hashes = children.Hash();
+        for (var (nibble, child) = (0, 0); nibble < 16; nibble++)
         {
-            var next = start;
-            while (next < end && Nibble(_sorted[next], from) == nibble)
-            {
-                next++;
-            }
-
-            if (next == start)
+            if ((nibbles & (1 << nibble)) == 0)
             {
                 rlp.WriteBytes([]);
             }
             else
             {
-                WriteChild(rlp, start, next, from + 1, level);
+                WriteChild(rlp, children[child], hashes[child]);
+                child++;
             }
-
-            start = next;
         }
 
         rlp.WriteBytes(own < 0 ? [] : _sorted[own].Value.Span);
     }
 
-    /// <summary>A child stands in its parent itself if it is shorter than its hash would be.</summary>
-    private void WriteChild(RlpWriter rlp, int start, int end, int from, int level)
+    /// <summary>Builds the children of a branch, in order, and returns a bit for each nibble that has one.</summary>
+    private int BuildChildren(KeccakBatch children, int start, int end, int from, int level)
     {
-        var child = Build(start, end, from, level + 1);
+        children.Clear();
+        var nibbles = 0;
+        for (var next = start; start < end; start = next)
+        {
+            var nibble = Nibble(_sorted[start], from);
+            while (next < end && Nibble(_sorted[next], from) == nibble)
+            {
+                next++;
+            }
+
+            children.Add(Build(start, next, from + 1, level + 1));
+            nibbles |= 1 << nibble;
+        }
+
+        return nibbles;
+    }
+
+    /// <summary>A child stands in its parent itself if it is shorter than its hash.</summary>
+    private static void WriteChild(RlpWriter rlp, ReadOnlySpan<byte> child, in Hash32 hash)
+    {
         if (child.Length < Hash32.Size)
         {
             rlp.WriteEncoded(child);
         }
         else
         {
-            rlp.WriteBytes(Keccak256.Hash(child).Bytes);
+            rlp.WriteBytes(hash.Bytes);
         }
     }
 

@@ -10,16 +10,18 @@ namespace ChainWatch.Chains;
 /// One chain as the product sees it: an <see cref="IChainReader"/> whose answers are checked and whose passing
 /// failures are retried. This is the one place for retries; whoever calls it sees only failures that stayed.
 /// </summary>
-public sealed class Chain
+public sealed partial class Chain
 {
     private readonly IChainReader _reader;
+    private readonly ITransactionSender? _sender;
     private readonly ResiliencePipeline _retries;
 
-    /// <summary>The chain that <paramref name="settings"/> describes, read through <paramref name="reader"/>.</summary>
-    public Chain(ChainSettings settings, IChainReader reader, TimeProvider clock)
+    /// <summary>The chain that <paramref name="settings"/> describes, read through <paramref name="reader"/>; without a <paramref name="sender"/> nothing can be sent.</summary>
+    public Chain(ChainSettings settings, IChainReader reader, TimeProvider clock, ITransactionSender? sender = null)
     {
         Settings = settings;
         _reader = reader;
+        _sender = sender;
         _retries = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(Retries).Build();
     }
 
@@ -38,7 +40,11 @@ public sealed class Chain
     };
 
     /// <summary>Opens the first endpoint of <paramref name="settings"/>.</summary>
-    public static Chain Open(ChainSettings settings, TimeProvider clock) => new(settings, new JsonRpcReader(settings.Endpoints[0]), clock);
+    public static Chain Open(ChainSettings settings, TimeProvider clock)
+    {
+        var endpoint = new JsonRpcReader(settings.Endpoints[0]);
+        return new Chain(settings, endpoint, clock, endpoint);
+    }
 
     /// <summary>Makes sure that the endpoint serves the chain that it is configured for.</summary>
     /// <exception cref="ChainWatchException">It serves another chain, or cannot be reached.</exception>
@@ -110,10 +116,6 @@ public sealed class Chain
     /// <summary>Result of a call that changes nothing.</summary>
     public Task<byte[]> CallAsync(Address contract, ReadOnlyMemory<byte> data, BlockTag block, CancellationToken cancellation) =>
         AskAsync(reader => reader.CallAsync(contract, data, block, cancellation), cancellation);
-
-    /// <summary>The receipt of a transaction; null while it is not mined.</summary>
-    public Task<Receipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellation) =>
-        AskAsync(reader => reader.GetReceiptAsync(transactionHash, cancellation), cancellation);
 
     /// <summary>Runtime code at the head; empty for an account without code.</summary>
     public Task<byte[]> GetCodeAsync(Address address, CancellationToken cancellation) =>

@@ -60,6 +60,14 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
 
     public IReadOnlyList<string> Texts(string key) => [.. Children(key).Select(child => child.Value ?? "")];
 
+    public bool Flag(string key, bool otherwise)
+    {
+        var value = Value(key);
+        return string.IsNullOrWhiteSpace(value) ? otherwise
+            : bool.TryParse(value, out var flag) ? flag
+            : Problem(key, $"'{value}' is neither true nor false", otherwise);
+    }
+
     public ulong Number(string key, ulong? otherwise = null, ulong least = 0, ulong most = long.MaxValue)
     {
         var value = Value(key);

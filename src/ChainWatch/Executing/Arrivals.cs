@@ -14,6 +14,20 @@ namespace ChainWatch.Executing;
 /// <param name="Evidence">By what that is known where it is not by balances; null where it is.</param>
 public sealed record Moved(BigInteger Amount, string? Evidence = null);
 
+/// <summary>Where something was executed.</summary>
+/// <param name="BlockNumber">Height of the block.</param>
+/// <param name="BlockHash">The block.</param>
+/// <param name="TransactionHash">The transaction.</param>
+public sealed record ExecutedAt(ulong BlockNumber, Hash32 BlockHash, Hash32 TransactionHash)
+{
+    /// <summary>Where an event stands.</summary>
+    public static ExecutedAt Of(Log log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        return new ExecutedAt(log.BlockNumber, log.BlockHash, log.TransactionHash);
+    }
+}
+
 /// <summary>
 /// What of executed transfers really moved. An event says that something was done, a balance what came of it. What
 /// arrived in a block is counted for one of its transfers only: one pass over a chain has one of these.
@@ -26,10 +40,10 @@ public sealed class Arrivals(Chain chain)
 
     /// <summary>By how much the beneficiary's balance grew in the block and no other transfer took, at most what was to be moved.</summary>
     /// <param name="transfer">What was to be moved.</param>
-    /// <param name="executed">The event that says that it was.</param>
+    /// <param name="executed">Where it was.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="RpcException">The endpoint failed.</exception>
-    public async Task<Moved> TakeAsync(Transfer transfer, Log executed, CancellationToken cancellation)
+    public async Task<Moved> TakeAsync(Transfer transfer, ExecutedAt executed, CancellationToken cancellation)
     {
         try
         {
@@ -43,7 +57,7 @@ public sealed class Arrivals(Chain chain)
 
     /// <summary>What left an account: of a token, what it tells of it in that transaction; of the chain's coin, what a call that succeeded sent along.</summary>
     /// <exception cref="RpcException">The endpoint failed, or has no receipt of the transaction.</exception>
-    public async Task<BigInteger> LeftAsync(Address from, Transfer transfer, Log executed, CancellationToken cancellation)
+    public async Task<BigInteger> LeftAsync(Address from, Transfer transfer, ExecutedAt executed, CancellationToken cancellation)
     {
         var left = transfer.Token.IsNative
             ? transfer.Amount
@@ -68,7 +82,7 @@ public sealed class Arrivals(Chain chain)
         return arrived;
     }
 
-    private async Task<Moved> TakeToldAsync(Transfer transfer, Log executed, CancellationToken cancellation)
+    private async Task<Moved> TakeToldAsync(Transfer transfer, ExecutedAt executed, CancellationToken cancellation)
     {
         var because = $"the endpoint keeps no state of block {executed.BlockNumber}";
         if (transfer.Token.IsNative)
@@ -87,7 +101,7 @@ public sealed class Arrivals(Chain chain)
         return new Moved(arrived, $"what arrived is known by the token's own events alone: {because}");
     }
 
-    private async Task<IEnumerable<(Address From, Address To, BigInteger Amount)>> TransfersAsync(Transfer transfer, Log executed, CancellationToken cancellation)
+    private async Task<IEnumerable<(Address From, Address To, BigInteger Amount)>> TransfersAsync(Transfer transfer, ExecutedAt executed, CancellationToken cancellation)
     {
         var transferred = ContractAbi.Erc20.Event("Transfer");
         var receipt = await chain.GetReceiptAsync(executed.TransactionHash, cancellation);

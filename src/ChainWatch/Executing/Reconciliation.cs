@@ -52,8 +52,8 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, Address safe, Arr
     private async Task<Moved?> MovedAsync(Proposal proposal, SafeExecution execution, CancellationToken cancellation) => proposal switch
     {
         { Transfer: null } => null,
-        { Purpose: Purpose.Settlement, Transfer: { } paid } => new Moved(await arrivals.LeftAsync(safe, paid, execution.Log, cancellation)),
-        _ => await arrivals.TakeAsync(proposal.Transfer, execution.Log, cancellation),
+        { Purpose: Purpose.Settlement, Transfer: { } paid } => new Moved(await arrivals.LeftAsync(safe, paid, ExecutedAt.Of(execution.Log), cancellation)),
+        _ => await arrivals.TakeAsync(proposal.Transfer, ExecutedAt.Of(execution.Log), cancellation),
     };
 
     private void Note(DbConnection connection, Stretch stretch, IReadOnlyList<Outcome> outcomes, SafeStretch? read)

@@ -47,7 +47,7 @@ public sealed class SplitterReleases(Chain chain, Ledger ledger, Address splitte
             var execution = $"{token.Key.TransactionHash}:{splitter}";
             if (sent.Sign > 0 && !ledger.Read(connection => IsEntered(connection, execution, token.Key.Token)))
             {
-                var moved = await arrivals.TakeAsync(new Proposing.Transfer(token.Key.Token, sent, escrow), token.First(), cancellation);
+                var moved = await arrivals.TakeAsync(new Proposing.Transfer(token.Key.Token, sent, escrow), ExecutedAt.Of(token.First()), cancellation);
                 releases.Add(new Release(execution, token.Key.Token, sent, moved.Amount));
             }
         }

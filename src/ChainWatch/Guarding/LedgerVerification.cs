@@ -16,9 +16,11 @@ public sealed record Invariant(string Name, string? Broken);
 /// <summary>Does the ledger still say what it must? Every invariant is checked against the rows as they are now.</summary>
 public static class LedgerVerification
 {
+    private const string Soundness = "the file is sound";
+
     private static readonly (string Name, Func<DbConnection, string?> FindBreach)[] Invariants =
     [
-        ("the file is sound", connection =>
+        (Soundness, connection =>
             connection.ExecuteScalar<string>("PRAGMA integrity_check(1)") is var said && said != "ok" ? said : null),
         ("every row belongs to a source, a chain and a token that exist", connection =>
             connection.QueryFirstOrDefault<string>("SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check")),
@@ -46,6 +48,16 @@ public static class LedgerVerification
         ("every final payment is assessed, or it is noted why not", TaxInvariants.FindForgotten),
         ("every due is in the books once while its payment stands, and not while it is orphaned", TaxInvariants.FindWrongDue),
         ("every entry is in the token of its income", TaxInvariants.FindStrayEntry),
+        ("of the transactions sent with one nonce of an account, one at most is mined", connection => Row(connection,
+            """
+            SELECT 'sending ' || min(id) || ' and ' || max(id) FROM sending WHERE mined_in_block IS NOT NULL
+            GROUP BY chain_id, sender, nonce HAVING count(*) > 1
+            """)),
+        ("no proposal is carried out twice, nor under way twice", connection => Row(connection,
+            """
+            SELECT 'proposal ' || proposal_id FROM sending WHERE proposal_id IS NOT NULL AND (succeeded = 1 OR closed_at IS NULL)
+            GROUP BY proposal_id HAVING count(DISTINCT hex(sender) || nonce) > 1
+            """)),
         ("for each token, what is due is what is escrowed and outstanding, less credit", TaxInvariants.FindImbalance),
     ];
 
@@ -64,6 +76,19 @@ public static class LedgerVerification
 
         return checkedSoFar;
     });
+
+    /// <summary>What a person is to be told of the first invariant that is broken; null where all hold.</summary>
+    public static ChainWatchException? Failure(string file, IReadOnlyList<Invariant> invariants)
+    {
+        ArgumentNullException.ThrowIfNull(invariants);
+        return invariants[^1] switch
+        {
+            { Broken: null } => null,
+            { Broken: { } damage, Name: Soundness } => LedgerFailure.Damaged(file, damage),
+            { Broken: { } broken, Name: var name } => new ChainWatchException(
+                Refusal.Refused, "broken-invariant", $"Ledger: {file}: it does not hold that {name}: {broken}.", "Keep a copy of the ledger file as it is before anything else is done."),
+        };
+    }
 
     private static string? Row(DbConnection connection, string sql) => connection.QueryFirstOrDefault<string>(sql);
 

@@ -9,7 +9,7 @@ namespace ChainWatch.Guarding;
 /// <summary>What must hold of assessments and dues. Each returns what breaks it, the first that is found.</summary>
 internal static class TaxInvariants
 {
-    /// <summary>A rule's version is the hash of its text, and every due follows from its rule and its explanation.</summary>
+    /// <summary>A rule's version is the hash of its text, and every due, also one that was replaced, follows from its rule and its explanation.</summary>
     public static string? FindWrongAssessment(DbConnection connection)
     {
         var rules = new Dictionary<string, TaxRule>();
@@ -25,7 +25,10 @@ internal static class TaxInvariants
 
         return connection.Query<AssessmentRow>(
             """
-            SELECT a.income_id, a.rule_version, a.basis, a.allowance, a.basis_points, a.due, a.explanation, i.amount FROM assessment a
+            SELECT a.income_id, a.rule_version, a.basis, a.allowance, a.basis_points, a.due, a.explanation, i.amount FROM (
+                SELECT income_id, rule_version, basis, allowance, basis_points, due, explanation FROM assessment
+                UNION ALL SELECT income_id, rule_version, basis, allowance, basis_points, due, explanation FROM assessment_history
+            ) a
             JOIN income i ON i.id = a.income_id ORDER BY a.income_id
             """,
             buffered: false).Select(row => row.FindError(rules[row.RuleVersion])).FirstOrDefault(error => error is not null);

@@ -17,7 +17,7 @@ internal static class TreasuryCheck
     {
         TreasuryKind.Safe => DescribeSafeAsync(treasury.Address, chain, cancellation),
         TreasuryKind.TaxSplitter => DescribeSplitterAsync(treasury.Address, escrow, chain, cancellation),
-        _ => throw new InvalidOperationException($"A treasury of kind {treasury.Kind} cannot be asked."),
+        _ => DescribeKeyAsync(treasury.Address, chain, cancellation),
     };
 
     private static async Task<string> DescribeSafeAsync(Address safe, Chain chain, CancellationToken cancellation)
@@ -26,6 +26,12 @@ internal static class TreasuryCheck
         var modules = condition.Modules.Count == 0 ? "no modules" : $"modules that need no signature: {string.Join(' ', condition.Modules)}";
         var guard = condition.Guard == Address.Zero ? "no guard" : $"guard {condition.Guard}";
         return $"Safe {condition.Version} at {safe}, {condition.Threshold} of {condition.Owners.Count} owners, {modules}, {guard}";
+    }
+
+    private static async Task<string> DescribeKeyAsync(Address account, Chain chain, CancellationToken cancellation)
+    {
+        await KeyPayer.RequireNoCodeAsync(chain, account, cancellation);
+        return $"account of one key at {account}";
     }
 
     private static async Task<string> DescribeSplitterAsync(Address splitter, Address? escrow, Chain chain, CancellationToken cancellation)

@@ -18,18 +18,18 @@ public static class BaseUnits
         return (amount.Sign < 0 ? "-" : "") + (fraction.Length == 0 ? whole : $"{whole}.{fraction}");
     }
 
-    /// <summary>The base units of an amount of whole tokens as people write it: digits, with a point where there is a fraction.</summary>
-    /// <returns>False where it is no such text, or has more digits after the point than the token.</returns>
-    public static bool TryParse(string? text, int decimals, out BigInteger amount)
+    /// <summary>The base units that digits such as <c>1.25</c> mean; false where it is no such number or has too many decimals.</summary>
+    public static bool TryParse(string text, int decimals, out BigInteger amount)
     {
-        amount = 0;
-        var parts = (text ?? "").Split('.');
-        if (parts.Length > 2 || parts.Any(part => part.Length == 0 || !part.All(char.IsAsciiDigit)) || parts.ElementAtOrDefault(1)?.Length > decimals)
+        ArgumentNullException.ThrowIfNull(text);
+        amount = default;
+        var (whole, fraction) = text.Split('.') switch
         {
-            return false;
-        }
-
-        amount = BigInteger.Parse(parts[0] + (parts.ElementAtOrDefault(1) ?? "").PadRight(decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture);
-        return true;
+            [var digits] => (digits, ""),
+            [var digits, { Length: > 0 } rest] => (digits, rest),
+            _ => ("", ""),
+        };
+        return whole.Length > 0 && fraction.Length <= decimals
+            && BigInteger.TryParse(whole + fraction.PadRight(decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture, out amount);
     }
 }

@@ -46,7 +46,17 @@ internal sealed class Drafting(Chain chain, Ledger ledger, IPayer payer, TimePro
         ledger.Write(connection =>
         {
             id = isFree(connection) ? ProposalBook.Add(connection, draft, dues.Select(due => (due.IncomeId, due.Amount))) : null;
-            if (id is not null && !draft.IsEoa)
+            if (id is not { } added)
+            {
+                return;
+            }
+
+            if (draft.IsEoa)
+            {
+                // Nobody signs it: its key signs the sending.
+                ProposalBook.Move(connection, draft with { Id = added }, ProposalState.Ready, draft.DraftedAt);
+            }
+            else
             {
                 WatchFromNowOn(connection);
             }

@@ -54,8 +54,8 @@ public sealed record Proposal(
     /// <summary>What stands for a Safe's version where the account is one key's own.</summary>
     public const string Eoa = "eoa";
 
-    /// <summary>By which the proposal is named for good: what the owners of a Safe sign.</summary>
-    public Hash32 Hash => Transaction.SafeTxHash;
+    /// <summary>By which the proposal is named for good: what the owners of a Safe sign; of an account of one key, the hash of its transfer.</summary>
+    public Hash32 Hash => IsEoa ? KeyPayer.HashOf(Transaction) : Transaction.SafeTxHash;
 
     /// <summary>Whether one key pays by itself: nobody signs the proposal, the key signs the sending.</summary>
     public bool IsEoa => SafeVersion == Eoa;

@@ -42,6 +42,16 @@ public static class ProposalBook
         """,
         new { chainId, safe, open = ProposalStates.Open.Select(state => state.Word()) });
 
+    /// <summary>The open proposals of accounts of one key on a chain, the oldest first.</summary>
+    public static IReadOnlyList<Proposal> OpenOfKeys(DbConnection connection, ulong chainId) => Read(
+        connection,
+        $"{Columns} WHERE chain_id = @chainId AND safe_version = 'eoa' AND state IN @open ORDER BY id",
+        new { chainId, open = ProposalStates.Open.Select(state => state.Word()) });
+
+    /// <summary>The number after that of the newest proposal of an account of one key.</summary>
+    public static ulong NextNumber(DbConnection connection, ulong chainId, Address account) => connection.ExecuteScalar<ulong>(
+        "SELECT coalesce(max(nonce) + 1, 0) FROM proposal WHERE chain_id = @chainId AND safe = @account AND safe_version = 'eoa'", new { chainId, account });
+
     /// <summary>The lowest nonce, from one on, that no open proposal of the account holds: what a rejected draft left is filled.</summary>
     public static ulong LowestFreeNonce(DbConnection connection, ulong chainId, Address safe, ulong from)
     {

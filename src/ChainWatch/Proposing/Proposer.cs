@@ -15,7 +15,7 @@ namespace ChainWatch.Proposing;
 /// </summary>
 public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, TreasurySettings treasury, TimeProvider clock)
 {
-    private readonly IPayer _payer = new SafePayer(chain, treasury.Address);
+    private readonly IPayer _payer = treasury.Kind == TreasuryKind.Eoa ? new KeyPayer(chain, ledger, treasury.Address) : new SafePayer(chain, treasury.Address);
     private readonly TreasuryAlerts _alerts = new(chain.Settings.ChainId, treasury.Address, escrow.MultisigAbove);
     private readonly WantedDues _dues = new(chain.Settings.ChainId, treasury.Address, escrow.MinimumTransfer);
 

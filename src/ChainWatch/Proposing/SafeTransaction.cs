@@ -75,7 +75,7 @@ public sealed record SafeTransaction(
 
     private static Hash32 TypeHash(string type) => Keccak256.Hash(Encoding.ASCII.GetBytes(type));
 
-    private static byte[] Word(BigInteger number)
+    internal static byte[] Word(BigInteger number)
     {
         var word = new byte[Hash32.Size];
         var length = number.GetByteCount(isUnsigned: true);

@@ -21,7 +21,7 @@ public sealed record Entry(
 
 /// <summary>
 /// Writes what was recognized on one chain. Rows, blocks and cursors of an entry are one transaction: all of it is in
-/// the ledger, or none. Recording an entry twice changes nothing.
+/// the ledger, or none. Recording an entry twice changes nothing, and what a power cut takes the chain says again.
 /// </summary>
 public sealed class Recorder(Ledger ledger, ulong chainId)
 {
@@ -38,7 +38,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         }
 
         MoveCursors(connection, entry.Stretch);
-    });
+    }, Durability.Repeatable);
 
     /// <summary>
     /// Takes back what a reorg took back: rows are marked, never deleted, and cursors return, so that the blocks which
@@ -54,7 +54,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         UPDATE source SET next_block = CASE WHEN from_block > @firstOrphaned THEN from_block ELSE @firstOrphaned END
         WHERE chain_id = @chainId AND next_block > @firstOrphaned;
         """,
-        new { chainId, firstOrphaned, now }));
+        new { chainId, firstOrphaned, now }), Durability.Repeatable);
 
     /// <summary>Notes what was seen of the chain. What was final once stays final.</summary>
     /// <param name="head">The newest block.</param>
@@ -66,11 +66,11 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
             final_block = CASE WHEN final_block IS NULL OR final_block < @final THEN @final ELSE final_block END
         WHERE chain_id = @chainId
         """,
-        new { chainId, head.Number, head.Timestamp, final, now }));
+        new { chainId, head.Number, head.Timestamp, final, now }), Durability.Repeatable);
 
     /// <summary>Notes why nothing more is recorded of the chain.</summary>
     public void Halt(string reason) => ledger.Write(connection =>
-        connection.Execute("UPDATE chain SET halted = @reason WHERE chain_id = @chainId", new { chainId, reason }));
+        connection.Execute("UPDATE chain SET halted = @reason WHERE chain_id = @chainId", new { chainId, reason }), Durability.Repeatable);
 
     private void AddTokens(DbConnection connection, IReadOnlyCollection<TokenDescription> tokens) => connection.Execute(
         "INSERT INTO token (chain_id, address, symbol, decimals, doubt) VALUES (@chainId, @Token, @Symbol, @Decimals, @Doubt) ON CONFLICT DO NOTHING",
@@ -109,7 +109,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
                 Refusal.Refused,
                 "cursor-moved",
                 $"Ledger: another program moved a cursor of chain {chainId} while blocks {stretch.From} to {stretch.To} were read; nothing of them was written.",
-                "Only one chainwatch-worker may write a ledger. The next pass goes on from where the cursor stands now.");
+                "After chainwatch ledger rescan this is as it should be. The next pass goes on from where the cursor stands now.");
         }
     }
 

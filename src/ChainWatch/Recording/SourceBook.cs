@@ -40,6 +40,32 @@ public static class SourceBook
         connection.Query<(long Id, long NextBlock)>("SELECT id, next_block FROM source WHERE id IN @sourceIds", new { sourceIds })
             .Select(row => new Cursor(row.Id, (ulong)row.NextBlock)).ToList());
 
+    /// <summary>
+    /// Returns the cursors of a chain, so that its blocks are read again. Every row stands: what is read again is known by
+    /// where it happened. Cursors that are not that far stay.
+    /// </summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="from">The first block to be read again; a source's own first block where that is later.</param>
+    /// <returns>The sources that were returned: from which block each is read again, and up to which it had been.</returns>
+    public static IReadOnlyList<(string Source, ulong From, ulong Before)> Return(Ledger ledger, ulong chainId, ulong from)
+    {
+        List<(string, ulong, ulong)> returned = [];
+        ledger.Write(connection =>
+        {
+            returned.AddRange(connection.Query<(string Name, long From, long Before)>(
+                """
+                SELECT name, CASE WHEN from_block > @from THEN from_block ELSE @from END, next_block FROM source
+                WHERE chain_id = @chainId AND next_block > @from AND next_block > from_block ORDER BY name
+                """,
+                new { chainId, from }).Select(row => (row.Name, (ulong)row.From, (ulong)row.Before)));
+            connection.Execute(
+                "UPDATE source SET next_block = CASE WHEN from_block > @from THEN from_block ELSE @from END WHERE chain_id = @chainId AND next_block > @from",
+                new { chainId, from });
+        });
+        return returned;
+    }
+
     /// <summary>What the owner held of a source, as it is configured now, before a log, from the movements that stand.</summary>
     public static Holding HeldBefore(Ledger ledger, SourceSettings source, Log log) => Held(ledger, source, (long)log.BlockNumber, log.LogIndex);
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using ChainWatch.Chains;
 using ChainWatch.Proposing;
 using ChainWatch.Storage;
+using Dapper;
 
 namespace ChainWatch.Signing;
 
@@ -30,7 +31,7 @@ public sealed class Rejecting(Func<Task<Chain>> open, Ledger ledger, TimeProvide
             throw Refuse("closed", proposal, $"it is {proposal.State.Word()}: nothing is left to reject");
         }
 
-        var isUnsigned = proposal.State != ProposalState.Sent && ConfirmationBook.Read(connection, proposal).Count == 0;
+        var isUnsigned = !MayBeMined(connection, proposal) && ConfirmationBook.Read(connection, proposal).Count == 0;
         if (isUnsigned)
         {
             ProposalBook.Move(connection, proposal, ProposalState.Rejected, clock.GetUtcNow(), "it was rejected before anybody had signed it");
@@ -38,6 +39,10 @@ public sealed class Rejecting(Func<Task<Chain>> open, Ledger ledger, TimeProvide
 
         return isUnsigned;
     }
+
+    // What failed once is ready again, but a reorg may yet take the failure back.
+    private static bool MayBeMined(DbConnection connection, Proposal proposal) => proposal.State == ProposalState.Sent
+        || connection.ExecuteScalar<long>("SELECT count(*) FROM sending WHERE proposal_id = @Id AND closed_at IS NULL", new { proposal.Id }) > 0;
 
     private async Task<long> DraftAsync(Proposal proposal, CancellationToken cancellation)
     {

@@ -13,20 +13,23 @@ public sealed class Ledger
     private readonly string _connectionString;
     private readonly string _file;
 
-    private Ledger(string file, SqliteOpenMode mode)
+    private readonly TimeSpan _patience;
+
+    private Ledger(LedgerSettings settings, SqliteOpenMode mode)
     {
         ValueMapping.Register();
-        _file = file;
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+        _file = settings.File;
+        _patience = settings.BusyTimeout;
+        _connectionString = ConnectionString(settings, mode);
     }
 
     /// <summary>Opens the ledger to write in it; makes it, and brings its schema up to date, where needed.</summary>
     /// <exception cref="ChainWatchException">It cannot be written, is damaged, or is of a newer schema.</exception>
     public static Ledger OpenToWrite(LedgerSettings settings, TimeProvider clock)
     {
-        MakeFolder(settings.File);
-        var ledger = new Ledger(settings.File, SqliteOpenMode.ReadWriteCreate);
-        ledger.Use(connection =>
+        LedgerFiles.MakeFolderOf(settings.File);
+        var ledger = new Ledger(settings, SqliteOpenMode.ReadWriteCreate);
+        ledger.Use(Durability.Lasting, connection =>
         {
             RefuseForeign(settings.File, connection);
             RefuseNewer(settings.File, Migrator.VersionOf(connection));
@@ -49,27 +52,43 @@ public sealed class Ledger
                 "Start chainwatch-worker with the same configuration: it makes one.");
         }
 
-        var ledger = new Ledger(settings.File, SqliteOpenMode.ReadOnly);
-        var version = ledger.Read(connection =>
+        return VersionOf(settings) == Migrator.Newest
+            ? new Ledger(settings, SqliteOpenMode.ReadOnly)
+            : throw new ChainWatchException(
+                Refusal.Ledger,
+                "older-schema",
+                $"Ledger: {settings.File} has schema version {VersionOf(settings)}; this program reads version {Migrator.Newest}.",
+                "Start chainwatch-worker of this version once: it brings the ledger up to date.");
+    }
+
+    /// <summary>The schema of a ledger that is there.</summary>
+    /// <exception cref="ChainWatchException">It is damaged, another program's, or of a newer schema.</exception>
+    internal static int VersionOf(LedgerSettings settings)
+    {
+        var version = new Ledger(settings, SqliteOpenMode.ReadOnly).Read(connection =>
         {
             RefuseForeign(settings.File, connection);
             return Migrator.VersionOf(connection);
         });
         RefuseNewer(settings.File, version);
-        return version == Migrator.Newest
-            ? ledger
-            : throw new ChainWatchException(
-                Refusal.Ledger,
-                "older-schema",
-                $"Ledger: {settings.File} has schema version {version}; this program reads version {Migrator.Newest}.",
-                "Start chainwatch-worker of this version once: it brings the ledger up to date.");
+        return version;
+    }
+
+    /// <summary>Closes what this process keeps open of a ledger that nobody in it uses any more.</summary>
+    internal static void LetGo(LedgerSettings settings)
+    {
+        foreach (var mode in new[] { SqliteOpenMode.ReadOnly, SqliteOpenMode.ReadWriteCreate })
+        {
+            using var connection = new SqliteConnection(ConnectionString(settings, mode));
+            SqliteConnection.ClearPool(connection);
+        }
     }
 
     /// <summary>Reads one consistent state of the ledger.</summary>
     public T Read<T>(Func<DbConnection, T> query)
     {
         T result = default!;
-        Use(connection =>
+        Use(Durability.Lasting, connection =>
         {
             using var snapshot = connection.BeginTransaction(deferred: true);
             result = query(connection);
@@ -78,7 +97,9 @@ public sealed class Ledger
     }
 
     /// <summary>Makes one change, wholly or not at all.</summary>
-    public void Write(Action<DbConnection> change) => Use(connection =>
+    /// <param name="change">The change.</param>
+    /// <param name="durability">Whether a power cut may take it. Nothing may, unless somebody has made sure that it is repeated.</param>
+    public void Write(Action<DbConnection> change, Durability durability = Durability.Lasting) => Use(durability, connection =>
     {
         using var transaction = connection.BeginTransaction();
         change(connection);
@@ -109,30 +130,26 @@ public sealed class Ledger
         }
     }
 
-    private static void MakeFolder(string file)
+    private static string ConnectionString(LedgerSettings settings, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
     {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        }
-        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
-        {
-            throw LedgerFailure.CannotWrite(file, denied.Message, denied);
-        }
-    }
+        DataSource = settings.File,
+        Mode = mode,
+        ForeignKeys = true,
+        DefaultTimeout = (int)settings.BusyTimeout.TotalSeconds,
+    }.ToString();
 
-    private void Use(Action<SqliteConnection> work)
+    private void Use(Durability durability, Action<SqliteConnection> work)
     {
         try
         {
             using var connection = new SqliteConnection(_connectionString);
             connection.Open();
-            connection.Execute("PRAGMA synchronous = NORMAL");
+            connection.Execute(durability == Durability.Repeatable ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
             work(connection);
         }
         catch (SqliteException failed)
         {
-            throw LedgerFailure.From(failed, _file);
+            throw LedgerFailure.From(failed, _file, _patience);
         }
     }
 }

@@ -6,10 +6,21 @@ namespace ChainWatch.Storage;
 /// <param name="File">Full path of the SQLite file.</param>
 public sealed record LedgerSettings(string File)
 {
+    private static readonly TimeSpan DefaultBusyTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a ledger is waited for that another program has locked; whole seconds.</summary>
+    public TimeSpan BusyTimeout { get; init; } = DefaultBusyTimeout;
+
     internal static LedgerSettings Read(SectionReader section, string folder)
     {
         section.OneOf("Provider", ["Sqlite"], "Sqlite");
         var connection = section.Text("ConnectionString", "Data Source=data/chainwatch.db");
+        var busy = section.Duration("BusyTimeout", DefaultBusyTimeout);
+        if (busy.TotalSeconds < 1 || busy > TimeSpan.FromHours(1))
+        {
+            section.Problem("BusyTimeout", $"'{busy}' is not from 00:00:01 to 01:00:00");
+        }
+
         section.RefuseUnknownKeys();
 
         const string key = "Data Source=";
@@ -20,6 +31,6 @@ public sealed record LedgerSettings(string File)
             return new LedgerSettings("");
         }
 
-        return new LedgerSettings(Path.GetFullPath(Path.Combine(folder, file)));
+        return new LedgerSettings(Path.GetFullPath(Path.Combine(folder, file))) { BusyTimeout = busy };
     }
 }

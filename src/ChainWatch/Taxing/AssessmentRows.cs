@@ -6,7 +6,7 @@ namespace ChainWatch.Taxing;
 /// <summary>Rows of <c>assessment</c>, of the rules they were made by, and of what stood in their way.</summary>
 internal static class AssessmentRows
 {
-    /// <summary>Adds an assessment. One that is there already is never replaced: that would be refused here.</summary>
+    /// <summary>Adds an assessment. One that is there already is not replaced here: that would be refused.</summary>
     public static void Add(DbConnection connection, long incomeId, Assessment assessment, DateTimeOffset now)
     {
         var (rule, working) = (assessment.Rule, assessment.Working);
@@ -36,6 +36,30 @@ internal static class AssessmentRows
                 explanation = working.ToJson(),
                 now,
             });
+    }
+
+    /// <summary>
+    /// Replaces an assessment by one of the same rule and keeps what stood. When it was made stays: that is its place in
+    /// the order of the year.
+    /// </summary>
+    public static void Replace(DbConnection connection, long incomeId, Working working, long correctedId, string note, DateTimeOffset now)
+    {
+        connection.Execute(
+            """
+            INSERT INTO assessment_history (income_id, jurisdiction, rule_id, rule_version, rule_category, tax_year, basis, allowance, currency,
+                basis_points, due, explanation, assessed_at, replaced_at, corrected_id, note)
+            SELECT income_id, jurisdiction, rule_id, rule_version, rule_category, tax_year, basis, allowance, currency,
+                basis_points, due, explanation, assessed_at, @now, @correctedId, @note
+            FROM assessment WHERE income_id = @incomeId
+            """,
+            new { incomeId, now, correctedId, note });
+        connection.Execute(
+            """
+            UPDATE assessment SET basis = @Basis, allowance = @Allowance, currency = @Currency, basis_points = @basisPoints, due = @Due,
+                explanation = @explanation
+            WHERE income_id = @incomeId
+            """,
+            new { incomeId, working.Basis, working.Allowance, working.Currency, basisPoints = working.EffectiveRate.Value, working.Due, explanation = working.ToJson() });
     }
 
     /// <summary>Notes why a payment has no assessment.</summary>

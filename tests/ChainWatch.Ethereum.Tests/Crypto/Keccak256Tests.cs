@@ -49,6 +49,20 @@ public sealed class Keccak256Tests
     }
 
     [Fact]
+    public void Every_Keccak_256_answer_of_ethers_holds()
+    {
+        using var set = JsonVectors.Read("ethers-testcases/hashes.json.gz");
+        var count = 0;
+        foreach (var test in set.RootElement.EnumerateArray())
+        {
+            Assert.Equal(test.Text("keccak256"), Keccak256.Hash(test.Bytes("data")).ToString());
+            count++;
+        }
+
+        Counted.Exactly(257, count);
+    }
+
+    [Fact]
     public void Two_parts_hash_as_one_message_and_as_BouncyCastle_hashes_it() => Prop.ForAll<byte[], byte>((seed, cut) =>
     {
         byte[] message = [.. seed, .. seed, .. seed, .. seed, .. seed, .. seed, .. seed, .. seed];

@@ -32,42 +32,80 @@ public sealed class Secp256k1Tests
     }
 
     [Fact]
-    public void The_nonce_of_a_signature_is_that_of_RFC_6979()
+    public void The_first_the_second_and_the_sixteenth_nonce_are_those_of_RFC_6979()
     {
         using var set = JsonVectors.Read("secp256k1/rfc6979.json");
         var count = 0;
+        var nonces = new byte[16][];
         foreach (var test in set.RootElement.EnumerateArray())
         {
+            var digest = new Hash32(SHA256.HashData(Encoding.UTF8.GetBytes(test.Text("message"))));
+            using var sequence = new NonceSequence(test.Bytes("d"), digest);
+            for (var i = 0; i < nonces.Length; i++)
+            {
+                sequence.Next(nonces[i] = new byte[32]);
+            }
+
+            Assert.Equal([test.Bytes("k0"), test.Bytes("k1"), test.Bytes("k15")], [nonces[0], nonces[1], nonces[15]]);
+
+            // A signature takes the first: its r is that nonce's point.
             using var key = new PrivateKey(test.Bytes("d"));
             using var nonce = new PrivateKey(test.Bytes("k0"));
-            var signature = key.Sign(new Hash32(SHA256.HashData(Encoding.UTF8.GetBytes(test.Text("message")))));
-            Assert.Equal(nonce.PublicKey.ToUncompressed()[1..33], signature.R.ToArray());
-            count++;
+            Assert.Equal(nonce.PublicKey.ToUncompressed()[1..33], key.Sign(digest).R.ToArray());
+            count += 3;
         }
 
-        Counted.Exactly(10, count);
+        Counted.Exactly(30, count);
     }
 
     [Fact]
-    public void Keys_and_addresses_of_the_basic_tests_hold()
+    public void A_digest_beyond_the_order_is_reduced_before_its_nonce()
+    {
+        var digest = Hash32.Parse("0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff");
+        var reduced = Word(Number(digest) - N);
+        using var key = new PrivateKey(Word(7).Bytes);
+        Assert.Equal(key.Sign(reduced), key.Sign(digest));
+        Assert.True(Secp256k1.Verify(digest, key.Sign(digest), key.PublicKey));
+    }
+
+    [Fact]
+    public void Keys_and_addresses_of_the_basic_tests_hold_and_their_two_signatures_are_of_no_one_digest()
     {
         using var set = JsonVectors.Read("ethereum-tests/BasicTests/keyaddrtest.json");
-        var count = 0;
+        var (count, digests) = (0, new HashSet<string>());
         foreach (var test in set.RootElement.EnumerateArray())
         {
             using var key = new PrivateKey(test.Bytes("key"));
             Assert.Equal(test.Text("key"), Convert.ToHexStringLower(Keccak256.Hash(Encoding.ASCII.GetBytes(test.Text("seed"))).Bytes));
             Assert.Equal("0x" + test.Text("addr"), Hex.Encode(key.Address.Bytes));
+            foreach (var digest in DigestPoints(test.GetProperty("sig_of_emptystring"), key.PublicKey))
+            {
+                Assert.True(digests.Add(digest));
+            }
 
-            // What was signed is not said, and it is neither the Keccak-256 nor any usual digest of the empty string, so that
-            // the signature can only be read.
-            var signature = test.GetProperty("sig_of_emptystring");
-            Assert.NotNull(new Signature(Word(Decimal(signature, "r")), Word(Decimal(signature, "s")), int.Parse(signature.Text("v"), null) - 27));
             count++;
         }
 
+        // "Of the empty string" they are said to be; whatever its digest, it would be the same in both.
+        TestContext.Current.TestOutputHelper?.WriteLine("not run: 2 signatures (sig_of_emptystring), which are read and are not of one digest");
         Counted.Exactly(2, count);
+        Assert.Equal(4, digests.Count);
     }
+
+    /// <summary>zG of the digest z that a signature is of: sR - rQ, for either point R that has r as its x.</summary>
+    private static IEnumerable<string> DigestPoints(JsonElement signature, PublicKey key)
+    {
+        var (r, s) = (Decimal(signature, "r"), Decimal(signature, "s"));
+        Assert.NotNull(new Signature(Word(r), Word(s), int.Parse(signature.Text("v"), null) - 27));
+        for (byte form = 2; form < 4; form++)
+        {
+            var point = PublicKey.Parse([form, .. Word(r).Bytes]).Point;
+            var digest = point.Multiply(Scalar(s)).Subtract(key.Point.Multiply(Scalar(r))).Normalize();
+            yield return Convert.ToHexString(digest.GetEncoded(true));
+        }
+    }
+
+    private static Org.BouncyCastle.Math.BigInteger Scalar(BigInteger value) => new(1, Word(value).ToArray());
 
     [Fact]
     public void Every_account_of_ethers_has_its_address()

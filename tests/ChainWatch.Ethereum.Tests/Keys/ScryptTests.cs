@@ -17,6 +17,26 @@ public sealed class ScryptTests
         Assert.Equal(key, Convert.ToHexStringLower(derived));
     }
 
+    [Fact]
+    public void Every_key_that_ethers_derives_is_derived()
+    {
+        using var set = JsonVectors.Read("ethers-testcases/pbkdf.json.gz");
+        var count = 0;
+        foreach (var test in set.RootElement.EnumerateArray())
+        {
+            var derived = new byte[test.GetProperty("dkLen").GetInt32()];
+            var (scrypt, pbkdf2) = (test.GetProperty("scrypt"), test.GetProperty("pbkdf2"));
+            var cost = new ScryptCost(scrypt.GetProperty("N").GetInt32(), scrypt.GetProperty("r").GetInt32(), scrypt.GetProperty("p").GetInt32());
+            Scrypt.DeriveKey(test.Bytes("password"), test.Bytes("salt"), cost, derived);
+            Assert.Equal(scrypt.Bytes("key"), derived);
+            new Pbkdf2Derivation(test.Bytes("salt"), pbkdf2.GetProperty("iterations").GetInt32()).DeriveKey(test.Bytes("password"), derived);
+            Assert.Equal(pbkdf2.Bytes("key"), derived);
+            count += 2;
+        }
+
+        Counted.Exactly(530, count);
+    }
+
     [Theory]
     [InlineData(0, 8, 1)]
     [InlineData(1, 8, 1)]

@@ -59,11 +59,11 @@ public sealed class RlpItemTests
     }
 
     [Fact]
-    public void A_quarter_of_a_million_random_strings_are_refused_or_encode_back_to_themselves()
+    public void A_million_random_strings_are_refused_or_encode_back_to_themselves()
     {
         var random = new Random(1);
         var decoded = 0;
-        for (var i = 0; i < 250_000; i++)
+        for (var i = 0; i < Counted.Million; i++)
         {
             var bytes = new byte[random.Next(1, 24)];
             random.NextBytes(bytes);
@@ -72,17 +72,17 @@ public sealed class RlpItemTests
             try
             {
                 var item = RlpItem.Decode(bytes);
-                Assert.Equal(bytes, RlpVectorTests.Rewritten(item));
+                Assert.True(bytes.AsSpan().SequenceEqual(RlpVectorTests.Rewritten(item)));
                 decoded++;
             }
             catch (RlpException refused)
             {
-                Assert.InRange(refused.Offset, 0, bytes.Length);
+                Assert.True(refused.Offset >= 0 && refused.Offset <= bytes.Length);
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{decoded} decoded");
-        Assert.InRange(decoded, 10_000, 200_000);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Counted.Million} strings, {decoded} decoded");
+        Assert.InRange(decoded, 40_000, 800_000);
     }
 
     [Fact]

@@ -18,17 +18,22 @@ public sealed class TransactionDecodingTests
             AccessList = type == TransactionType.Legacy ? [] : [new AccessListEntry(Address.Zero, [Hash32.Zero])],
         }).SignedBy(Some.Key).Encode();
         var random = new Random((int)type);
-        for (var i = 0; i < 100_000; i++)
+        var read = 0;
+        for (var i = 0; i < Counted.Million / 5; i++)
         {
             var bytes = i < valid.Length ? valid[..i] : Mutated(valid, random);
             try
             {
-                Assert.Equal(bytes, Transaction.Decode(bytes).Encode());
+                Assert.True(bytes.AsSpan().SequenceEqual(Transaction.Decode(bytes).Encode()));
+                read++;
             }
             catch (TransactionException)
             {
             }
         }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Counted.Million / 5} strings around a transaction of type {type}, {read} read");
+        Assert.InRange(read, 1, (Counted.Million / 5) - 1);
     }
 
     [Fact]

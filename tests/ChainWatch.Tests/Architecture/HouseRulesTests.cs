@@ -109,6 +109,14 @@ public sealed partial class HouseRulesTests
             families.Select(family => family.Name.ToLowerInvariant()).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Only_what_the_chain_says_again_is_written_without_waiting_for_the_disk()
+    {
+        var hasty = SourceTree.Files("ChainWatch").Concat(SourceTree.Files("ChainWatch.Cli")).Concat(SourceTree.Files("ChainWatch.Worker"))
+            .Where(file => SourceTree.Code(file).Contains("Durability.Repeatable)", StringComparison.Ordinal)).Select(SourceTree.Shown);
+        Assert.Equal(["src/ChainWatch/Recording/Recorder.cs"], hasty);
+    }
+
     private static void AssertUses(string room, IReadOnlyCollection<string> allowed)
     {
         var breaches = from file in SourceTree.Files($"ChainWatch/{room}")

@@ -1,5 +1,6 @@
 using System.Text;
 using ChainWatch.Cli.Keys;
+using ChainWatch.Ethereum.Keys;
 
 namespace ChainWatch.Tests.Cli;
 

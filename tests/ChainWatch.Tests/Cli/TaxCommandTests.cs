@@ -150,6 +150,21 @@ public sealed class TaxCommandTests : IDisposable
         Assert.True(code != 0 || output.Length > 0);
     }
 
+    [Fact]
+    public async Task Reassess_tells_of_what_changed_and_refuses_what_nobody_corrected()
+    {
+        const string brackets = "{ 'Residency': 'XX', 'Jurisdictions': [ { 'Code': 'XX', 'Name': 'X', 'Range': { 'Min': 0, 'Max': 5000 }, 'Rules': [ { 'Category': '*', 'Brackets': [ { 'UpTo': '1', 'BasisPoints': 1000 }, { 'BasisPoints': 2000 } ] } ] } ] }";
+        var id = _books.Pay(1_000_000, "2026-02-03", value: "1");
+        _books.Pass(Books.Taxes(brackets));
+        Assert.Equal(1, (await RunAsync(brackets, "tax", "reassess", $"{id}", "--note", "why")).Code);
+        Assert.Equal(0, (await RunAsync(brackets, "income", "value", $"{id}", "--price", "2", "--note", "why")).Code);
+
+        var line = Assert.Single((await JsonAsync(brackets, "tax", "reassess", $"{id}", "--note", "why")).EnumerateArray());
+
+        Assert.Equal(($"{id}", "100000"), (Text(line, "incomeId"), Text(line, "before")));
+        Assert.Equal(("150000", "0", "150000"), Due(line));
+    }
+
     private static (string, string, string) Due(JsonElement line) => (BaseUnits(line, "due"), BaseUnits(line, "escrowed"), BaseUnits(line, "outstanding"));
 
     private static string BaseUnits(JsonElement line, string name) => Text(line.GetProperty(name), "baseUnits");

@@ -117,6 +117,8 @@ internal sealed class TreasuryBooks : IDisposable
 
     public Task ReconcileAsync(Address safe) => ReconcileAllAsync(safe);
 
+    public Task ReconcileKeysAsync() => new KeyReconciliation(Read, Ledger, new Arrivals(Read), Books.Clock).RunAsync(Cancellation);
+
     public Task ReleasesAsync(Address splitter) => new SplitterReleases(Read, Ledger, splitter, TaxEscrow, 0, new Arrivals(Read), Books.Clock).RunAsync(Cancellation);
 
     public Task RatesAsync(Address splitter) => new SplitterRate(Read, Ledger, splitter, Books.Clock).RunAsync(Cancellation);

@@ -34,6 +34,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Standard error so far.</summary>
     public string Error => Said(_error);
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded => _process.HasExited;
 

@@ -22,11 +22,27 @@ public sealed class Deployment
     /// <summary>The sources as a configuration lists them. A new copy on each use.</summary>
     public JsonArray Sources => _json["sources"]!.DeepClone().AsArray();
 
+    /// <summary>The configuration's section <c>Pricing</c>. A new copy on each use.</summary>
+    public JsonNode Pricing => _json["pricing"]!.DeepClone();
+
+    /// <summary>The feed that gives the stablecoin in dollars.</summary>
+    public (Address Proxy, Address Aggregator) StablecoinFeed
+    {
+        get
+        {
+            var feed = _json["feeds"]!.AsArray().Single(feed => feed!["name"]!.GetValue<string>() == "usdc-usd")!;
+            return (Address.Parse(feed["proxy"]!.GetValue<string>()), Address.Parse(feed["aggregator"]!.GetValue<string>()));
+        }
+    }
+
     /// <summary>Reads the file.</summary>
     public static Deployment Read(string file) => new(JsonNode.Parse(File.ReadAllText(file))!);
 
     /// <summary>A contract by its name, for example <c>albumRoyalties</c>.</summary>
     public Address Contract(string name) => Address.Parse(_json["contracts"]![name]!["address"]!.GetValue<string>());
+
+    /// <summary>A term of the TaxSplitter, for example its <c>owner</c>.</summary>
+    public Address SplitterTerm(string name) => Address.Parse(_json["taxSplitter"]![name]!.GetValue<string>());
 
     /// <summary>An unlocked account by its part, for example the second of <c>payers</c>.</summary>
     public Address Account(string part, int index = 0) =>

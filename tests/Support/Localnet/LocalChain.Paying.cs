@@ -68,22 +68,21 @@ public sealed partial class LocalChain
     {
         var vault = Deployment.Contract("vault");
         var treasury = Deployment.Treasury;
-        await AskAsync("hardhat_impersonateAccount", $"{treasury}");
-        await AskAsync("hardhat_setBalance", $"{treasury}", RpcPoster.Quantity(BigInteger.Pow(10, 18)));
+        await UnlockAsync(treasury);
         var withdrawal = ContractAbi.Erc4626Vault.Function("withdraw").Encode(assets, treasury, treasury);
         return MovedIn(await SendAsync(treasury, vault, withdrawal), "Withdraw", vault, assets);
     }
 
     // The fees are given, so that the same payment sent again is the same transaction.
-    private async Task<JsonNode> SendAsync(Address from, Address to, byte[] data, BigInteger value = default)
+    private async Task<JsonNode> SendAsync(Address from, Address? to, byte[] data, BigInteger value = default, ulong gas = Gas)
     {
         var hash = await AskAsync("eth_sendTransaction", new JsonObject
         {
             ["from"] = $"{from}",
-            ["to"] = $"{to}",
+            ["to"] = to is { } contract ? $"{contract}" : null,
             ["data"] = Hex.Encode(data),
             ["value"] = RpcPoster.Quantity(value),
-            ["gas"] = RpcPoster.Quantity(Gas),
+            ["gas"] = RpcPoster.Quantity(gas),
             ["maxFeePerGas"] = RpcPoster.Quantity(MaxFee),
             ["maxPriorityFeePerGas"] = RpcPoster.Quantity(PriorityFee),
         });

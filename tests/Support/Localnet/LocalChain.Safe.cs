@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using ChainWatch.Ethereum;
@@ -23,6 +24,14 @@ public sealed partial class LocalChain
     public Task KitExecuteAsync(string bundle) => RunAsync("scripts/kit-execute.ts", "--bundle", bundle, "--rpc", $"{Http}", "--deployment", DeploymentFile);
 
     /// <summary>The relayer sends a plain call of a Safe, the treasury unless said otherwise, with the owners' signatures.</summary>
+    /// <summary>Lets api-kit publish a signed bundle on a Safe Transaction Service; and delete it again, if an hour is given.</summary>
+    public Task KitPublishAsync(string bundle, Uri service, long? deleteAt = null) => RunAsync(
+    [
+        "scripts/kit-publish.ts", "--bundle", bundle, "--rpc", $"{Http}", "--deployment", DeploymentFile, "--service", $"{service}",
+        .. deleteAt is { } hour ? (string[])["--delete-at", hour.ToString(CultureInfo.InvariantCulture)] : [],
+    ]);
+
+    /// <summary>The relayer sends a plain call of the treasury with the owners' signatures.</summary>
     /// <exception cref="InvalidOperationException">The Safe refuses it.</exception>
     public Task ExecuteAsync(Address to, BigInteger value, byte[] data, byte[] signatures, Address? safe = null) => SendAsync(
         Relayer,
@@ -30,22 +39,17 @@ public sealed partial class LocalChain
         ContractAbi.Safe.Function("execTransaction").Encode(to, value, data, 0, 0, 0, 0, Address.Zero, Address.Zero, signatures));
 
     /// <summary>Two owners let the treasury call itself with nothing at its next nonce: a transaction that ChainWatch knows nothing of.</summary>
-    public async Task ExecuteForeignAsync()
-    {
-        var (safe, treasury) = (ContractAbi.Safe, Deployment.Treasury);
-        var nonce = await CallAsync(treasury, safe.Function("nonce").Encode());
-        var hash = new Hash32(await CallAsync(
-            treasury,
-            safe.Function("getTransactionHash").Encode(
-                treasury, 0, Array.Empty<byte>(), 0, 0, 0, 0, Address.Zero, Address.Zero, new BigInteger(nonce, isUnsigned: true, isBigEndian: true))));
-        var approvals = new List<byte>();
-        foreach (var owner in Deployment.Owners.Take(2).Order())
-        {
-            await SendAsync(owner, treasury, safe.Function("approveHash").Encode(hash));
-            approvals.AddRange([.. Hash32.FromAddress(owner).Bytes, .. new byte[32], 1]);
-        }
+    public Task ExecuteForeignAsync() => ExecuteApprovedAsync(Deployment.Treasury, [], safeTxGas: 0);
 
-        await ExecuteAsync(treasury, 0, [], [.. approvals]);
+    /// <summary>Two owners let the treasury pay more than it has at its next nonce, so that the Safe executes a failure and uses the nonce up.</summary>
+    public Task ExecuteFailingAsync() => ExecuteApprovedAsync(
+        Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("transfer").Encode(Relayer, BigInteger.Pow(10, 30)), safeTxGas: 200_000);
+
+    /// <summary>The treasury spends some of the stablecoin without its owners.</summary>
+    public async Task SpendAsync(BigInteger amount)
+    {
+        await UnlockAsync(Deployment.Treasury);
+        await SendAsync(Deployment.Treasury, Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("transfer").Encode(Relayer, amount));
     }
 
     /// <summary>The treasury asks for so many signatures from now on, without a transaction of its owners.</summary>
@@ -63,8 +67,7 @@ public sealed partial class LocalChain
 
     private async Task CallItselfAsync(byte[] call)
     {
-        await AskAsync("hardhat_impersonateAccount", $"{Deployment.Treasury}");
-        await AskAsync("hardhat_setBalance", $"{Deployment.Treasury}", RpcPoster.Quantity(BigInteger.Pow(10, 18)));
+        await UnlockAsync(Deployment.Treasury);
         await SendAsync(Deployment.Treasury, Deployment.Treasury, call);
     }
 
@@ -74,6 +77,23 @@ public sealed partial class LocalChain
     /// <summary>How much of the stablecoin an account has.</summary>
     public async Task<BigInteger> StablecoinOfAsync(Address account) => new(
         await CallAsync(Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("balanceOf").Encode(account)), isUnsigned: true, isBigEndian: true);
+
+    private async Task ExecuteApprovedAsync(Address to, byte[] data, BigInteger safeTxGas)
+    {
+        var (safe, treasury) = (ContractAbi.Safe, Deployment.Treasury);
+        var nonce = await CallAsync(treasury, safe.Function("nonce").Encode());
+        var hash = new Hash32(await CallAsync(
+            treasury,
+            safe.Function("getTransactionHash").Encode(to, 0, data, 0, safeTxGas, 0, 0, Address.Zero, Address.Zero, new BigInteger(nonce, isUnsigned: true, isBigEndian: true))));
+        var approvals = new List<byte>();
+        foreach (var owner in Deployment.Owners.Take(2).Order())
+        {
+            await SendAsync(owner, treasury, safe.Function("approveHash").Encode(hash));
+            approvals.AddRange([.. Hash32.FromAddress(owner).Bytes, .. new byte[32], 1]);
+        }
+
+        await SendAsync(Relayer, treasury, safe.Function("execTransaction").Encode(to, 0, data, 0, safeTxGas, 0, 0, Address.Zero, Address.Zero, approvals.ToArray()));
+    }
 
     private async Task<byte[]> CallAsync(Address contract, byte[] data) => Hex.Decode((await AskAsync(
         "eth_call", new JsonObject { ["to"] = $"{contract}", ["data"] = Hex.Encode(data) }, "latest"))!.GetValue<string>());

@@ -77,6 +77,9 @@ public sealed partial class LocalChain : IAsyncDisposable
     /// <summary>Mines empty blocks. One by one: <c>hardhat_mine</c> breaks the parent links.</summary>
     public Task MineAsync(int blocks = 1) => _rpc.RepeatAsync("evm_mine", blocks);
 
+    /// <summary>Whether a transaction is mined as soon as it is sent; else it waits for <see cref="MineAsync"/>.</summary>
+    public Task MineAtOnceAsync(bool atOnce) => AskAsync("evm_setAutomine", atOnce);
+
     /// <summary>Sets the time of the next block, in seconds after the newest: with equal contents, equal times make equal blocks.</summary>
     public async Task NextBlockAfterAsync(ulong seconds)
     {

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ChainWatch.Cli.Keys;
+namespace ChainWatch.Ethereum.Keys;
 
 /// <summary>
 /// A passphrase, a phrase or a key as somebody typed or kept it: characters in memory that the collector does not move,
 /// zeroed on disposal. No text of this type shows them.
 /// </summary>
-internal sealed class SecretText : IDisposable
+public sealed class SecretText : IDisposable
 {
     /// <summary>More than any passphrase or phrase; what is longer is no secret but a wrong file.</summary>
     public const int MaxLength = 1024;
@@ -15,8 +15,10 @@ internal sealed class SecretText : IDisposable
     private readonly char[] _letters = GC.AllocateArray<char>(MaxLength, pinned: true);
     private int _length;
 
+    /// <summary>The characters.</summary>
     public ReadOnlySpan<char> Span => _letters.AsSpan(0, _length);
 
+    /// <summary>Whether there are none.</summary>
     public bool IsEmpty => _length == 0;
 
     /// <summary>The characters of a text, which is the caller's to forget.</summary>
@@ -34,6 +36,7 @@ internal sealed class SecretText : IDisposable
     /// <summary>What stands in a file or comes in on a pipe, UTF-8, without white space around it; null where it is too long or no text.</summary>
     public static SecretText? Read(Stream stream, bool firstLineOnly)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         var bytes = GC.AllocateArray<byte>(MaxLength + 1, pinned: true);
         var secret = new SecretText();
         try
@@ -72,12 +75,14 @@ internal sealed class SecretText : IDisposable
         }
     }
 
+    /// <summary>Zeroes the characters.</summary>
     public void Dispose()
     {
         _letters.AsSpan().Clear();
         _length = 0;
     }
 
+    /// <summary>Never the characters.</summary>
     public override string ToString() => "a secret";
 
     /// <summary>A passphrase may begin or end with a space, so of its line only the line break goes; around a key or phrase all white space does.</summary>

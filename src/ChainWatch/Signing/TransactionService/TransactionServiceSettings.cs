@@ -1,0 +1,62 @@
+using ChainWatch.Configuration;
+
+namespace ChainWatch.Signing.TransactionService;
+
+/// <summary>The configuration section <c>Escrow:TransactionService</c>: where proposals may be published for their owners' wallets.</summary>
+/// <param name="Url">The service of the Safe's chain, without <c>/api</c>.</param>
+/// <param name="ApiKeyFile">Full path of the file whose first line is the key; null for a service that asks for none.</param>
+public sealed record TransactionServiceSettings(Uri Url, string? ApiKeyFile)
+{
+    internal static TransactionServiceSettings? Read(SectionReader? section, string folder)
+    {
+        if (section is null)
+        {
+            return null;
+        }
+
+        var url = section.Url("Url", ["https", "http"]);
+        var file = section.Text("ApiKeyFile", "");
+        section.RefuseUnknownKeys();
+        if (Mistake(url, hasKey: file.Length > 0) is { } mistake)
+        {
+            section.Problem("Url", mistake);
+        }
+
+        return new TransactionServiceSettings(url, file.Length == 0 ? null : Path.GetFullPath(Path.Combine(folder, file)));
+    }
+
+    /// <summary>The key, read when it is needed and kept nowhere else; null where none is configured.</summary>
+    /// <exception cref="ChainWatchException">The file cannot be read, or its first line is no key. What stands in it is not told.</exception>
+    public string? ReadApiKey()
+    {
+        if (ApiKeyFile is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return File.ReadLines(ApiKeyFile).FirstOrDefault()?.Trim() is { Length: > 0 } key && key.All(letter => letter is > ' ' and < (char)0x7f)
+                ? key
+                : throw Unusable("its first line is no key: printable characters without spaces");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable($"it cannot be read: {unreadable.Message.TrimEnd('.')}", unreadable);
+        }
+    }
+
+    // The address may hold a password: it is not repeated.
+    private static string? Mistake(Uri url, bool hasKey) => url switch
+    {
+        { IsAbsoluteUri: false } or { Host: "" } => null,
+        { UserInfo.Length: > 0 } => "it holds a name or a password: put the service's key into ApiKeyFile",
+        { Query.Length: > 0 } or { Fragment.Length: > 0 } => "it must end with its path, without ? and #",
+        _ when url.AbsolutePath.TrimEnd('/').EndsWith("/api", StringComparison.Ordinal) => "leave /api away: ChainWatch adds it",
+        { Scheme: "http", IsLoopback: false } when hasKey => "http:// would show the key to everybody on the way: use https://",
+        _ => null,
+    };
+
+    private ChainWatchException Unusable(string reason, Exception? cause = null) => new(
+        Refusal.Refused, "service-key", $"Escrow: TransactionService: ApiKeyFile: {ApiKeyFile}: {reason}.", "Write the key of the Safe Transaction Service into that file's first line.", cause);
+}

@@ -1,0 +1,73 @@
+using ChainWatch.Signing.TransactionService;
+using ChainWatch.Support;
+using ChainWatch.Tests.Configuration;
+
+namespace ChainWatch.Tests.Signing.TransactionService;
+
+public sealed class TransactionServiceSettingsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("chainwatch-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Without_a_section_there_is_no_service() => Assert.Null(Load(null).TransactionService);
+
+    [Fact]
+    public void The_key_is_the_first_line_of_a_file_beside_the_configuration()
+    {
+        File.WriteAllText(Path.Combine(_folder, "key.txt"), " abc.DEF \nsomething else\n");
+        var settings = Load("""{ "Url": "https://api.safe.global/tx-service/sep", "ApiKeyFile": "key.txt" }""").TransactionService!;
+        Assert.Equal("https://api.safe.global/tx-service/sep", settings.Url.AbsoluteUri);
+        Assert.Equal("abc.DEF", settings.ReadApiKey());
+        Assert.DoesNotContain("abc.DEF", settings.ToString(), StringComparison.Ordinal);
+        Assert.Null(Load("""{ "Url": "http://127.0.0.1:8000" }""").TransactionService!.ReadApiKey());
+    }
+
+    [Theory]
+    [InlineData("{ \"Url\": \"ftp://host\" }", "Url: not an address of an endpoint")]
+    [InlineData("{ \"Url\": \"https://host/api/\" }", "Url: leave /api away")]
+    [InlineData("{ \"Url\": \"https://me:secret@host/\" }", "Url: it holds a name or a password")]
+    [InlineData("{ \"Url\": \"https://host/?key=secret\" }", "Url: it must end with its path")]
+    [InlineData("{ \"Url\": \"http://host/\", \"ApiKeyFile\": \"key.txt\" }", "Url: http:// would show the key")]
+    [InlineData("{ \"Ulr\": \"https://host/\" }", "Url: missing")]
+    [InlineData("{ \"Url\": \"https://host/\", \"ApiKey\": \"secret\" }", "ApiKey: no such key: use ApiKeyFile")]
+    public void A_mistake_is_told_with_its_key_and_without_what_may_be_secret(string section, string problem)
+    {
+        var refused = Assert.Throws<ChainWatchException>(() => Load(section));
+        Assert.Contains($"Escrow:TransactionService:{problem}", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("line\u0007bell")]
+    public void A_file_without_a_usable_key_is_refused_and_not_repeated(string? content)
+    {
+        var file = Path.Combine(_folder, "key.txt");
+        if (content is not null)
+        {
+            File.WriteAllText(file, content);
+        }
+
+        var refused = Assert.Throws<ChainWatchException>(() => new TransactionServiceSettings(new Uri("https://host/"), file).ReadApiKey());
+        Assert.Equal("service-key", refused.Code);
+        Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("words", refused.Message, StringComparison.Ordinal);
+    }
+
+    private Settings Load(string? section)
+    {
+        var root = ConfigurationExample.Of(Some.Contract, Some.Owner, Some.Address(30));
+        if (section is not null)
+        {
+            root["Escrow"]!["TransactionService"] = System.Text.Json.Nodes.JsonNode.Parse(section);
+        }
+
+        var file = Path.Combine(_folder, "appsettings.json");
+        File.WriteAllText(file, root.ToJsonString());
+        return Settings.Load(file);
+    }
+}
