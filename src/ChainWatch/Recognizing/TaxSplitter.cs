@@ -27,7 +27,7 @@ internal sealed class TaxSplitter(SourceSettings source) : IRecognizer
         new LogFilter { Addresses = [source.Contract], Topics = [[Received.Topic0]] },
         .. source.Tokens.Count == 0
             ? Array.Empty<LogFilter>()
-            : [new LogFilter { Addresses = source.Tokens, Topics = [[Transferred.Topic0], [], [Hash32.FromAddress(source.Contract)]] }],
+            : [new LogFilter { Addresses = source.Tokens, Topics = [[Transferred.Topic0], null, [Hash32.FromAddress(source.Contract)]] }],
     ];
 
     public IEnumerable<Finding> Recognize(Log log, LogPosition at, Holding before)
