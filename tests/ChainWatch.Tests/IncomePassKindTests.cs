@@ -118,7 +118,7 @@ public sealed class IncomePassKindTests : IDisposable
 
     [Fact]
     public void Every_kind_can_be_opened_by_its_name() =>
-        Assert.Equal(["distribution", "erc20-payments", "erc2222-dividend", "erc4626-vault", "payment-splitter"], SourceKinds.Names.Order(StringComparer.Ordinal));
+        Assert.Equal(["distribution", "erc20-payments", "erc2222-dividend", "erc4626-vault", "payment-splitter", "tax-splitter"], SourceKinds.Names.Order(StringComparer.Ordinal));
 
     private async Task DepositedAsync()
     {

@@ -13,6 +13,9 @@ internal sealed record SourceKind(string Name, Func<SourceSettings, Chain, Cance
     /// <summary>Whether the configuration must name a token.</summary>
     public bool NeedsToken { get; init; }
 
+    /// <summary>Whether the contract is itself who is paid: it is the beneficiary, in ether and in the tokens that the configuration names.</summary>
+    public bool IsPaidItself { get; init; }
+
     /// <summary>A kind that needs nothing from the chain.</summary>
     public static SourceKind Plain(string name, Func<SourceSettings, IRecognizer> open) =>
         new(name, (source, _, _) => Task.FromResult(open(source)));
@@ -28,6 +31,7 @@ public static class SourceKinds
         Erc4626Vault.Kind,
         Erc20Payments.Kind,
         Distribution.Kind,
+        TaxSplitter.Kind,
     ];
 
     /// <summary>The names, as the configuration key <c>Kind</c> takes them.</summary>
@@ -38,6 +42,9 @@ public static class SourceKinds
 
     /// <summary>Whether sources of this kind must name a token.</summary>
     public static bool NeedsToken(string kind) => All.Any(known => known.Name == kind && known.NeedsToken);
+
+    /// <summary>Whether in sources of this kind the contract is itself the beneficiary.</summary>
+    public static bool IsPaidItself(string kind) => All.Any(known => known.Name == kind && known.IsPaidItself);
 
     /// <summary>Opens the recognizer of <paramref name="source"/>, asking <paramref name="chain"/> what it needs to know.</summary>
     /// <exception cref="ChainWatchException">The contract is not what the configuration says it is.</exception>

@@ -25,30 +25,43 @@ public sealed record SourceSettings(
     IReadOnlyList<Address> Payers,
     Token? Token)
 {
+    /// <summary>The tokens that count beside the chain's own coin, for kinds that are paid themselves.</summary>
+    public IReadOnlyList<Address> Tokens { get; init; } = [];
+
     /// <summary>
     /// What decides which logs are the source's. When it changes, the source is read again from
     /// <see cref="FromBlock"/>; a new category changes nothing that was recorded.
     /// </summary>
     public string Definition => string.Join(
-        ' ', [Kind, Contract.ToString(), Beneficiary.ToString(), $"{FromBlock}", .. Payers.Order().Select(payer => payer.ToString()), $"{Token}"]).TrimEnd();
+        ' ', [Kind, Contract.ToString(), Beneficiary.ToString(), $"{FromBlock}", .. Payers.Order().Select(payer => payer.ToString()), $"{Token}", .. Tokens.Order().Select(token => token.ToString())]).TrimEnd();
 
     internal static SourceSettings Read(SectionReader section)
     {
         var kind = section.OneOf("Kind", SourceKinds.Names);
+        var isPaidItself = SourceKinds.IsPaidItself(kind);
+        var contract = section.Address("Contract");
         var settings = new SourceSettings(
             section.Text("Name"),
             section.Text("Chain"),
             kind,
-            section.Address("Contract"),
-            section.Address("Beneficiary"),
+            contract,
+            isPaidItself && section.Text("Beneficiary", "").Length == 0 ? contract : section.Address("Beneficiary"),
             section.Text("Category"),
             section.Number("FromBlock", 0),
             SourceKinds.NeedsPayers(kind) ? section.Addresses("Payers") : [],
-            SourceKinds.NeedsToken(kind) ? new Token(section.Address("Token")) : null);
+            SourceKinds.NeedsToken(kind) ? new Token(section.Address("Token")) : null)
+        {
+            Tokens = isPaidItself ? section.Addresses("Tokens") : [],
+        };
 
         if (SourceKinds.NeedsPayers(kind) && settings.Payers.Count == 0)
         {
             section.Problem("Payers", $"a source of kind {kind} pays from named payers: list at least one address");
+        }
+
+        if (isPaidItself && settings.Beneficiary != contract)
+        {
+            section.Problem("Beneficiary", $"'{settings.Beneficiary}' is not the contract, and a source of kind {kind} is paid itself: leave it out");
         }
 
         section.RefuseUnknownKeys();
