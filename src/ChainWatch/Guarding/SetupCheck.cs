@@ -83,7 +83,7 @@ public sealed class SetupCheck(Settings settings, TimeProvider clock)
     private static async Task<string> DescribeSourceAsync(SourceSettings source, Chain chain, CancellationToken cancellation)
     {
         await SourceKinds.OpenAsync(source, chain, cancellation);
-        return $"{source.Kind} at {source.Contract}";
+        return source.Contract == Address.Zero ? source.Kind : $"{source.Kind} at {source.Contract}";
     }
 
     private static async Task<string> DescribeTreasuryAsync(Address safe, Chain chain, CancellationToken cancellation)

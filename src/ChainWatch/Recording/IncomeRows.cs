@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ChainWatch.Primitives;
 using ChainWatch.Recognizing;
 using Dapper;
 
@@ -11,14 +12,37 @@ internal static class IncomeRows
     /// Adds a payment. One that is there already is left as it is, and returns to life where it was orphaned; what was
     /// only quarantined may be restated. Returns 0, and changes nothing, where the row there says something else.
     /// </summary>
-    public static int Add(DbConnection connection, ulong chainId, WatchedSource source, Payment payment) => connection.Execute(
+    public static int Add(DbConnection connection, ulong chainId, WatchedSource source, Payment payment) =>
+        payment.IsShared && IsBookedElsewhere(connection, chainId, source, payment) ? 1 : Insert(connection, chainId, source, payment);
+
+    private static bool IsBookedElsewhere(DbConnection connection, ulong chainId, WatchedSource source, Payment payment) => connection.ExecuteScalar<long>(
+        """
+        SELECT count(*) FROM income
+        WHERE chain_id = @chainId AND block_number = @BlockNumber AND log_index = @LogIndex AND part = @Part AND block_hash = @BlockHash
+            AND source_id <> @Id AND kind = @Kind AND token = @Token AND amount = @Amount AND beneficiary = @Beneficiary
+        """,
+        new
+        {
+            chainId,
+            payment.At.BlockNumber,
+            payment.At.LogIndex,
+            payment.At.Part,
+            payment.At.BlockHash,
+            source.Id,
+            source.Settings.Kind,
+            payment.Token,
+            payment.Amount,
+            source.Settings.Beneficiary,
+        }) > 0;
+
+    private static int Insert(DbConnection connection, ulong chainId, WatchedSource source, Payment payment) => connection.Execute(
         """
         INSERT INTO income (source_id, kind, category, stage, chain_id, block_number, block_hash, log_index, part,
-            transaction_hash, occurred_at, payer, beneficiary, token, amount, quarantine)
-        VALUES (@Id, @Kind, @Category, 'received', @chainId, @BlockNumber, @BlockHash, @LogIndex, @Part,
-            @TransactionHash, @OccurredAt, @Payer, @Beneficiary, @Token, @Amount, @Quarantine)
+            transaction_hash, occurred_at, payer, beneficiary, token, amount, quarantine, note)
+        VALUES (@Id, @Kind, @Category, @stage, @chainId, @BlockNumber, @BlockHash, @LogIndex, @Part,
+            @TransactionHash, @OccurredAt, @Payer, @Beneficiary, @Token, @Amount, @Quarantine, @Note)
         ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO UPDATE
-            SET orphaned_at = NULL, amount = excluded.amount, quarantine = excluded.quarantine
+            SET orphaned_at = NULL, amount = excluded.amount, quarantine = excluded.quarantine, stage = excluded.stage, note = excluded.note
             WHERE source_id = excluded.source_id AND token = excluded.token
                 AND (amount = excluded.amount OR quarantine IS NOT NULL)
         """,
@@ -39,5 +63,7 @@ internal static class IncomeRows
             payment.Token,
             payment.Amount,
             payment.Quarantine,
+            stage = payment.Stage.Word(),
+            payment.Note,
         });
 }
