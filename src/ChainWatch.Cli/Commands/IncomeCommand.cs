@@ -42,11 +42,11 @@ internal static class IncomeCommand
 
     private static void ShowList(IReadOnlyList<IncomeItem> items, IAnsiConsole console)
     {
-        var table = Tables.Of(" id", "when (UTC)", "source", "category", " amount", "token", " value", "payer", " block", "status");
+        var table = Tables.Of(" id", "when (UTC)", "source", "category", "stage", " amount", "token", " value", "payer", " block", "status");
         foreach (var item in items)
         {
             table.Row(
-                item.Id, Tables.Shown(item.OccurredAt), item.Source, item.Category, item.Amount.Display, item.Amount.Symbol, item.Value?.ToString(), item.Payer, Tables.Shown(item.BlockNumber), Word(item.Status));
+                item.Id, Tables.Shown(item.OccurredAt), item.Source, item.Category, item.Stage, item.Amount.Display, item.Amount.Symbol, item.Value?.ToString(), item.Payer, Tables.Shown(item.BlockNumber), Word(item.Status));
         }
 
         console.Write(table);
@@ -64,6 +64,11 @@ internal static class IncomeCommand
         table.Row("payer", item.Payer);
         table.Row("beneficiary", item.Beneficiary);
         table.Row("stage", item.Stage);
+        if (item.Note is not null)
+        {
+            table.Row("note", item.Note);
+        }
+
         table.Row("status", Word(item.Status));
         table.Row("chain", item.Chain);
         table.Row("block", $"{item.BlockNumber} {item.BlockHash}");

@@ -114,7 +114,7 @@ public static class LedgerVerification
             var held = Holding.None;
             foreach (var row in source)
             {
-                if (row.Id is { } id && row.Amount != row.Assets - held.CostOf(row.Shares))
+                if (row.Direction == Direction.Withdrawal && row.Id is { } id && row.Amount != row.Assets - held.CostOf(row.Shares))
                 {
                     return $"income {id}: {row.Amount} is recorded, {row.Assets - held.CostOf(row.Shares)} follows";
                 }

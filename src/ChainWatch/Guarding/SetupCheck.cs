@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChainWatch.Chains;
+using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.JsonRpc;
 using ChainWatch.Recognizing;
 
@@ -95,6 +96,6 @@ public sealed class SetupCheck(Settings settings, TimeProvider clock)
     private static async Task<string> DescribeSourceAsync(SourceSettings source, Chain chain, CancellationToken cancellation)
     {
         await SourceKinds.OpenAsync(source, chain, cancellation);
-        return $"{source.Kind} at {source.Contract}";
+        return source.Contract == Address.Zero ? source.Kind : $"{source.Kind} at {source.Contract}";
     }
 }

@@ -13,21 +13,25 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class TaxSplitter(SourceSettings source) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("tax-splitter", OpenAsync) { IsPaidItself = true };
+    public static readonly SourceKind Kind = new("tax-splitter", OpenAsync)
+    {
+        IsPaidItself = true,
+        Options = [SourceOption.Addresses("Tokens") with { IsOptional = true }],
+    };
 
     private static readonly AbiEvent Received = ContractAbi.TaxSplitter.Event("Received");
     private static readonly AbiEvent Transferred = ContractAbi.Erc20.Event("Transfer");
     private static readonly Func<Log, Ether> ReadEther = Received.Decoder<Ether>();
     private static readonly Func<Log, Transfer> ReadTransfer = Transferred.Decoder<Transfer>();
 
-    private readonly HashSet<Address> _tokens = [.. source.Tokens];
+    private readonly HashSet<Address> _tokens = [.. source.AddressesOf("Tokens")];
 
     public IReadOnlyList<LogFilter> Queries { get; } =
     [
         new LogFilter { Addresses = [source.Contract], Topics = [[Received.Topic0]] },
-        .. source.Tokens.Count == 0
-            ? Array.Empty<LogFilter>()
-            : [new LogFilter { Addresses = source.Tokens, Topics = [[Transferred.Topic0], null, [Hash32.FromAddress(source.Contract)]] }],
+        .. source.AddressesOf("Tokens") is { Count: > 0 } tokens
+            ? [new LogFilter { Addresses = tokens, Topics = [[Transferred.Topic0], null, [Hash32.FromAddress(source.Contract)]] }]
+            : Array.Empty<LogFilter>(),
     ];
 
     public IEnumerable<Finding> Recognize(Log log, LogPosition at, Holding before)

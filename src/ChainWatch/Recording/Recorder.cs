@@ -69,7 +69,9 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
     /// </summary>
     /// <param name="firstOrphaned">Height of the first recorded block that is no longer on the chain.</param>
     /// <param name="now">When it was noticed.</param>
-    public void Orphan(ulong firstOrphaned, DateTimeOffset now) => ledger.Write(connection => connection.Execute(
+    public void Orphan(ulong firstOrphaned, DateTimeOffset now) => ledger.Write(connection =>
+    {
+        connection.Execute(
         """
         UPDATE income SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
         UPDATE movement SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
@@ -77,7 +79,9 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         UPDATE source SET next_block = CASE WHEN from_block > @firstOrphaned THEN from_block ELSE @firstOrphaned END
         WHERE chain_id = @chainId AND next_block > @firstOrphaned;
         """,
-        new { chainId, firstOrphaned, now }), Durability.Repeatable);
+        new { chainId, firstOrphaned, now });
+        AlarmRows.Orphan(connection, chainId, firstOrphaned, now);
+    }, Durability.Repeatable);
 
     /// <summary>Notes what was seen of the chain. What was final once stays final.</summary>
     /// <param name="head">The newest block.</param>
@@ -165,6 +169,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         {
             Payment payment => IncomeRows.Add(connection, chainId, source, payment, proof),
             Movement movement => MovementRows.Add(connection, chainId, source, movement, proof),
+            Alarm alarm => AlarmRows.Add(connection, chainId, source, alarm),
             _ => throw new InvalidOperationException($"{finding.GetType().Name} has no table."),
         };
         if (rows != 1)

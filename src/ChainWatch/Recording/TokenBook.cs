@@ -15,7 +15,7 @@ public static class TokenBook
         Ledger ledger, Chain chain, IEnumerable<Finding> findings, CancellationToken cancellation)
     {
         var described = new Dictionary<Token, TokenDescription>();
-        var asked = findings.Select(TokenOf).Distinct().ToList();
+        var asked = findings.Select(TokenOf).OfType<Token>().Distinct().ToList();
         if (asked.Count == 0)
         {
             return described;
@@ -34,10 +34,11 @@ public static class TokenBook
         return described;
     }
 
-    private static Token TokenOf(Finding finding) => finding switch
+    private static Token? TokenOf(Finding finding) => finding switch
     {
         Payment payment => payment.Token,
         Movement movement => movement.Token,
+        Alarm => null,
         _ => throw new InvalidOperationException($"{finding.GetType().Name} has no token."),
     };
 

@@ -5,7 +5,10 @@ using Dapper;
 
 namespace ChainWatch.Reporting;
 
-/// <summary>What was paid in one token on one chain, orphaned and quarantined payments left out.</summary>
+/// <summary>
+/// What was paid in one token on one chain, orphaned and quarantined payments left out. What was only credited is left out
+/// too: it is counted when it is received, so that the same money is not counted twice.
+/// </summary>
 /// <param name="Chain">The chain's name.</param>
 /// <param name="Payments">How many payments.</param>
 /// <param name="Amount">Their sum.</param>
@@ -23,9 +26,9 @@ public static class IncomeTotals
             JOIN source s ON s.id = i.source_id
             JOIN chain c ON c.chain_id = i.chain_id
             JOIN token t ON t.chain_id = i.chain_id AND t.address = i.token
-            WHERE i.orphaned_at IS NULL AND i.quarantine IS NULL AND (@source IS NULL OR s.name = @source)
+            WHERE i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.stage <> @credited AND (@source IS NULL OR s.name = @source)
             """,
-            new { source })
+            new { source, credited = Stage.Distributed.Word() })
             .GroupBy(row => (row.Chain, row.Token))
             .Select(rows => Total([.. rows]))
             .OrderBy(total => total.Chain, StringComparer.Ordinal).ThenBy(total => total.Amount.Symbol, StringComparer.Ordinal).ToList());

@@ -103,7 +103,7 @@ public sealed class TaxSplitterTests : IDisposable
     }
 
     private static Task<IRecognizer> OpenAsync(FakeChain chain) => SourceKinds.OpenAsync(
-        Some.Source("tax-splitter", beneficiary: Some.Contract) with { Tokens = [Some.Coin] },
+        Some.Source("tax-splitter", beneficiary: Some.Contract) with { Options = new Dictionary<string, IReadOnlyList<string>> { ["Tokens"] = [$"{Some.Coin}"] } },
         new Chains.Chain(Some.ChainSettings(), chain, TimeProvider.System),
         TestContext.Current.CancellationToken);
 }
