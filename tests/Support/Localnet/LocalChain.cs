@@ -15,15 +15,8 @@ public sealed partial class LocalChain : IAsyncDisposable
     private readonly ChildProcess _node;
     private RpcPoster _rpc = null!;
 
-    private LocalChain(ulong chainId, CancellationToken cancellation)
-    {
-        ChainId = chainId;
-        _cancellation = cancellation;
-        _node = ChildProcess.Start(
-            Installation.Node,
-            Installation.Localnet,
-            ["scripts/chain.ts", "--port", "0", "--chain-id", $"{chainId}", "--exit-with-stdin"]);
-    }
+    private LocalChain(ulong chainId, ChildProcess node, CancellationToken cancellation) =>
+        (ChainId, _node, _cancellation) = (chainId, node, cancellation);
 
     /// <summary>EIP-155 id.</summary>
     public ulong ChainId { get; }
@@ -38,24 +31,11 @@ public sealed partial class LocalChain : IAsyncDisposable
     public Deployment Deployment { get; private set; } = null!;
 
     /// <summary>Starts the chain and deploys the contracts.</summary>
-    public static async Task<LocalChain> StartAsync(CancellationToken cancellation, ulong chainId = 31337)
-    {
-        var chain = new LocalChain(chainId, cancellation);
-        try
-        {
-            chain.Http = await chain.ReadyAsync();
-            chain._rpc = new RpcPoster(chain.Http, cancellation);
-            var file = Path.Combine(chain._folder, "deployment.json");
-            await chain.RunAsync("scripts/deploy.ts", "--rpc", $"{chain.Http}", "--out", file);
-            chain.Deployment = Deployment.Read(file);
-            return chain;
-        }
-        catch
-        {
-            await chain.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<LocalChain> StartAsync(CancellationToken cancellation, ulong chainId = 31337) => StartAsync(
+        chainId,
+        ChildProcess.Start(Installation.Node, Installation.Localnet, ["scripts/chain.ts", "--port", "0", "--chain-id", $"{chainId}", "--exit-with-stdin"]),
+        "READY ",
+        cancellation);
 
     /// <summary>Lives through months of income and noise.</summary>
     public async Task<SimulatedIncome> SimulateAsync(int months, int seed)
@@ -107,16 +87,34 @@ public sealed partial class LocalChain : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private static async Task<LocalChain> StartAsync(ulong chainId, ChildProcess node, string ready, CancellationToken cancellation)
+    {
+        var chain = new LocalChain(chainId, node, cancellation);
+        try
+        {
+            chain.Http = await chain.ReadyAsync(ready);
+            chain._rpc = new RpcPoster(chain.Http, cancellation);
+            var file = Path.Combine(chain._folder, "deployment.json");
+            await chain.RunAsync("scripts/deploy.ts", "--rpc", $"{chain.Http}", "--out", file);
+            chain.Deployment = Deployment.Read(file);
+            return chain;
+        }
+        catch
+        {
+            await chain.DisposeAsync();
+            throw;
+        }
+    }
+
     private static Place PlaceOf(JsonNode block) => new(RpcPoster.Number(block["number"]), Hash32.Parse(block["hash"]!.GetValue<string>()));
 
-    private async Task<Uri> ReadyAsync()
+    private async Task<Uri> ReadyAsync(string ready)
     {
-        const string ready = "READY ";
         await foreach (var line in _node.Lines.ReadAllAsync(_cancellation))
         {
             if (line.StartsWith(ready, StringComparison.Ordinal))
             {
-                return new Uri(line[ready.Length..]);
+                return new UriBuilder(line[ready.Length..]) { Scheme = Uri.UriSchemeHttp }.Uri;
             }
         }
 
