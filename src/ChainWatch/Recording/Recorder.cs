@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Numerics;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
 using ChainWatch.Recognizing;
@@ -20,24 +21,33 @@ public sealed record Entry(
     IReadOnlyCollection<TokenDescription> Tokens);
 
 /// <summary>
-/// Writes what was recognized on one chain. Rows, blocks and cursors of an entry are one transaction: all of it is in
-/// the ledger, or none. Recording an entry twice changes nothing, and what a power cut takes the chain says again.
+/// Writes what was recognized on one chain. Rows, blocks and cursors of what is recorded together are one transaction: all of
+/// it is in the ledger, or none. Recording an entry twice changes nothing, and what a power cut takes the chain says again.
 /// </summary>
 public sealed class Recorder(Ledger ledger, ulong chainId)
 {
-    /// <summary>Records an entry and moves the cursors past it.</summary>
-    /// <param name="entry">What to record.</param>
+    /// <summary>Records entries, one after the other, and moves the cursors past them.</summary>
+    /// <param name="entries">What to record: all of it, or nothing.</param>
     /// <param name="oldestKept">Blocks below this height leave the window: no reorg is followed that far.</param>
-    public void Record(Entry entry, ulong oldestKept) => ledger.Write(connection =>
+    public void Record(IReadOnlyList<Entry> entries, ulong oldestKept) => ledger.Write(connection =>
     {
-        AddTokens(connection, entry.Tokens);
-        AddBlocks(connection, entry.Headers, oldestKept);
-        foreach (var (source, finding) in entry.Findings)
+        var totals = new TotalBook(chainId);
+        using var income = new IncomeRows(connection, chainId, totals);
+        using var movements = new MovementRows(connection, chainId);
+        foreach (var entry in entries)
         {
-            Add(connection, source, finding);
+            AddTokens(connection, entry.Tokens);
+            AddBlocks(connection, entry.Headers);
+            foreach (var (source, finding) in entry.Findings)
+            {
+                Add(income, movements, source, finding);
+            }
+
+            MoveCursors(connection, entry.Stretch);
         }
 
-        MoveCursors(connection, entry.Stretch);
+        connection.Execute("DELETE FROM block WHERE chain_id = @chainId AND number < @oldestKept", new { chainId, oldestKept });
+        totals.Write(connection);
     }, Durability.Repeatable);
 
     /// <summary>
@@ -46,15 +56,19 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
     /// </summary>
     /// <param name="firstOrphaned">Height of the first recorded block that is no longer on the chain.</param>
     /// <param name="now">When it was noticed.</param>
-    public void Orphan(ulong firstOrphaned, DateTimeOffset now) => ledger.Write(connection => connection.Execute(
-        """
-        UPDATE income SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
-        UPDATE movement SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
-        DELETE FROM block WHERE chain_id = @chainId AND number >= @firstOrphaned;
-        UPDATE source SET next_block = CASE WHEN from_block > @firstOrphaned THEN from_block ELSE @firstOrphaned END
-        WHERE chain_id = @chainId AND next_block > @firstOrphaned;
-        """,
-        new { chainId, firstOrphaned, now }), Durability.Repeatable);
+    public void Orphan(ulong firstOrphaned, DateTimeOffset now) => ledger.Write(connection =>
+    {
+        TakeBackTotals(connection, firstOrphaned);
+        connection.Execute(
+            """
+            UPDATE income SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
+            UPDATE movement SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
+            DELETE FROM block WHERE chain_id = @chainId AND number >= @firstOrphaned;
+            UPDATE source SET next_block = CASE WHEN from_block > @firstOrphaned THEN from_block ELSE @firstOrphaned END
+            WHERE chain_id = @chainId AND next_block > @firstOrphaned;
+            """,
+            new { chainId, firstOrphaned, now });
+    }, Durability.Repeatable);
 
     /// <summary>Notes what was seen of the chain. What was final once stays final.</summary>
     /// <param name="head">The newest block.</param>
@@ -76,26 +90,38 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         "INSERT INTO token (chain_id, address, symbol, decimals, doubt) VALUES (@chainId, @Token, @Symbol, @Decimals, @Doubt) ON CONFLICT DO NOTHING",
         tokens.Select(token => new { chainId, token.Token, token.Symbol, token.Decimals, token.Doubt }));
 
-    private void AddBlocks(DbConnection connection, IReadOnlyList<BlockHeader> headers, ulong oldestKept)
-    {
-        connection.Execute(
-            "INSERT INTO block (chain_id, number, hash, parent_hash) VALUES (@chainId, @Number, @Hash, @ParentHash) ON CONFLICT DO NOTHING",
-            headers.Select(header => new { chainId, header.Number, header.Hash, header.ParentHash }));
-        connection.Execute("DELETE FROM block WHERE chain_id = @chainId AND number < @oldestKept", new { chainId, oldestKept });
-    }
+    private void AddBlocks(DbConnection connection, IReadOnlyList<BlockHeader> headers) => connection.Execute(
+        "INSERT INTO block (chain_id, number, hash, parent_hash) VALUES (@chainId, @Number, @Hash, @ParentHash) ON CONFLICT DO NOTHING",
+        headers.Select(header => new { chainId, header.Number, header.Hash, header.ParentHash }));
 
-    private void Add(DbConnection connection, WatchedSource source, Finding finding)
+    private void Add(IncomeRows income, MovementRows movements, WatchedSource source, Finding finding)
     {
-        var rows = finding switch
+        var isAdded = finding switch
         {
-            Payment payment => IncomeRows.Add(connection, chainId, source, payment),
-            Movement movement => MovementRows.Add(connection, chainId, source, movement),
+            Payment payment => income.Add(source, payment),
+            Movement movement => movements.Add(source, movement),
             _ => throw new InvalidOperationException($"{finding.GetType().Name} has no table."),
         };
-        if (rows != 1)
+        if (!isAdded)
         {
             throw Conflict(source, finding.At);
         }
+    }
+
+    private void TakeBackTotals(DbConnection connection, ulong firstOrphaned)
+    {
+        var totals = new TotalBook(chainId);
+        foreach (var gone in connection.Query<GoneRow>(
+            """
+            SELECT source_id, token, occurred_at, amount FROM income
+            WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL AND quarantine IS NULL
+            """,
+            new { chainId, firstOrphaned }))
+        {
+            totals.TakeBack(gone.SourceId, gone.Token, gone.OccurredAt, gone.Amount);
+        }
+
+        totals.Write(connection);
     }
 
     private void MoveCursors(DbConnection connection, Stretch stretch)
@@ -118,4 +144,15 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         "conflict",
         $"Sources: {source.Settings.Name}: log {at.LogIndex} of block {at.BlockNumber} ({at.BlockHash}) on chain {chainId} is recorded with other figures or for another source; nothing was changed.",
         "If the source was renamed, give it its old name again. See what is recorded with: chainwatch income list --include-orphaned");
+
+    private sealed class GoneRow
+    {
+        public long SourceId { get; init; }
+
+        public Token Token { get; init; }
+
+        public DateTimeOffset OccurredAt { get; init; }
+
+        public BigInteger Amount { get; init; }
+    }
 }

@@ -9,32 +9,50 @@ namespace ChainWatch.Reporting;
 /// <param name="Chain">The chain's name.</param>
 /// <param name="Payments">How many payments.</param>
 /// <param name="Amount">Their sum.</param>
-public sealed record IncomeTotal(string Chain, int Payments, Amount Amount);
+public sealed record IncomeTotal(string Chain, long Payments, Amount Amount);
 
-/// <summary>How much came in all, token by token?</summary>
+/// <summary>The same of one year (UTC).</summary>
+/// <param name="Year">For example 2026.</param>
+/// <param name="Chain">The chain's name.</param>
+/// <param name="Payments">How many payments.</param>
+/// <param name="Amount">Their sum.</param>
+public sealed record YearTotal(int Year, string Chain, long Payments, Amount Amount);
+
+/// <summary>How much came in, token by token? Sums are kept beside the payments, so that the length of history does not matter.</summary>
 public static class IncomeTotals
 {
     /// <summary>Totals of all sources, or of one.</summary>
-    public static IReadOnlyList<IncomeTotal> Read(Ledger ledger, string? source = null) => ledger.Read(connection =>
-        connection.Query<Row>(
-            """
-            SELECT c.name AS chain, i.token, t.symbol, t.decimals, i.amount
-            FROM income i
-            JOIN source s ON s.id = i.source_id
-            JOIN chain c ON c.chain_id = i.chain_id
-            JOIN token t ON t.chain_id = i.chain_id AND t.address = i.token
-            WHERE i.orphaned_at IS NULL AND i.quarantine IS NULL AND (@source IS NULL OR s.name = @source)
-            """,
-            new { source })
+    public static IReadOnlyList<IncomeTotal> Read(Ledger ledger, string? source = null) =>
+    [
+        .. ReadRows(ledger, source)
             .GroupBy(row => (row.Chain, row.Token))
-            .Select(rows => Total([.. rows]))
-            .OrderBy(total => total.Chain, StringComparer.Ordinal).ThenBy(total => total.Amount.Symbol, StringComparer.Ordinal).ToList());
+            .Select(rows => new IncomeTotal(rows.Key.Chain, rows.Sum(row => row.Payments), Sum([.. rows])))
+            .OrderBy(total => total.Chain, StringComparer.Ordinal).ThenBy(total => total.Amount.Symbol, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Totals of each year, oldest first, of all sources or of one.</summary>
+    public static IReadOnlyList<YearTotal> ReadYears(Ledger ledger, string? source = null) =>
+    [
+        .. ReadRows(ledger, source)
+            .GroupBy(row => (row.Year, row.Chain, row.Token))
+            .Select(rows => new YearTotal(rows.Key.Year, rows.Key.Chain, rows.Sum(row => row.Payments), Sum([.. rows])))
+            .OrderBy(total => total.Year).ThenBy(total => total.Chain, StringComparer.Ordinal).ThenBy(total => total.Amount.Symbol, StringComparer.Ordinal),
+    ];
+
+    private static List<Row> ReadRows(Ledger ledger, string? source) => ledger.Read(connection => connection.Query<Row>(
+        """
+        SELECT c.name AS chain, n.token, t.symbol, t.decimals, n.year, n.payments, n.amount
+        FROM income_total n
+        JOIN source s ON s.id = n.source_id
+        JOIN chain c ON c.chain_id = n.chain_id
+        JOIN token t ON t.chain_id = n.chain_id AND t.address = n.token
+        WHERE @source IS NULL OR s.name = @source
+        """,
+        new { source }).ToList());
 
     // Amounts are text, wider than any number that SQL adds: they are summed here.
-    private static IncomeTotal Total(IReadOnlyList<Row> rows) => new(
-        rows[0].Chain,
-        rows.Count,
-        Amount.Of(rows[0].Token, rows[0].Symbol, rows[0].Decimals, rows.Aggregate(BigInteger.Zero, (sum, row) => sum + row.Amount)));
+    private static Amount Sum(IReadOnlyList<Row> rows) => Amount.Of(
+        rows[0].Token, rows[0].Symbol, rows[0].Decimals, rows.Aggregate(BigInteger.Zero, (sum, row) => sum + row.Amount));
 
     private sealed class Row
     {
@@ -45,6 +63,10 @@ public static class IncomeTotals
         public string Symbol { get; init; } = "";
 
         public int Decimals { get; init; }
+
+        public int Year { get; init; }
+
+        public long Payments { get; init; }
 
         public BigInteger Amount { get; init; }
     }

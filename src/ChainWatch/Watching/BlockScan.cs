@@ -16,14 +16,13 @@ public sealed record ScannedBlocks(
 /// </summary>
 public sealed class BlockScan(Chain chain)
 {
-    /// <summary>Reads a stretch; null when the chain changed while it was read, so that it must be looked at anew.</summary>
-    public Task<ScannedBlocks?> ReadAsync(
-        Stretch stretch, IReadOnlyList<LogFilter> queries, BlockWindow window, BlockHeader head, CancellationToken cancellation) =>
-        stretch.IsLive
-            ? ReadLiveAsync(stretch, queries, window, head, cancellation)
-            : ReadSettledAsync(stretch, queries, cancellation);
-
-    private async Task<ScannedBlocks?> ReadLiveAsync(
+    /// <summary>Reads live blocks; null when the chain changed while they were read, so that it must be looked at anew.</summary>
+    /// <param name="stretch">The blocks.</param>
+    /// <param name="queries">What to ask for.</param>
+    /// <param name="window">The newest recorded blocks, to which these must be linked.</param>
+    /// <param name="head">The newest block.</param>
+    /// <param name="cancellation">Ends it between two requests.</param>
+    public async Task<ScannedBlocks?> ReadLiveAsync(
         Stretch stretch, IReadOnlyList<LogFilter> queries, BlockWindow window, BlockHeader head, CancellationToken cancellation)
     {
         var headers = await ReadHeadersAsync(stretch, head, cancellation);
@@ -33,21 +32,37 @@ public sealed class BlockScan(Chain chain)
         }
 
         var filters = headers.SelectMany(header => queries.Select(query => query with { BlockHash = header.Hash })).ToList();
-        var logs = InOrder(await chain.GetLogsAsync(filters, cancellation));
+        var logs = LogOrder.Merge(await chain.GetLogsAsync(filters, cancellation));
         return new ScannedBlocks(headers, logs, headers.ToDictionary(header => header.Hash, TimeOf));
     }
 
-    private async Task<ScannedBlocks?> ReadSettledAsync(Stretch stretch, IReadOnlyList<LogFilter> queries, CancellationToken cancellation)
+    /// <summary>
+    /// Reads blocks that no reorg takes back any more, by their range; null when the chain changed while they were read.
+    /// The times of their blocks are those that the logs tell, or else their headers.
+    /// </summary>
+    public async Task<ScannedBlocks?> ReadSettledAsync(Stretch stretch, IReadOnlyList<LogFilter> queries, CancellationToken cancellation)
     {
         var filters = queries.Select(query => query with { FromBlock = stretch.From, ToBlock = stretch.To }).ToList();
-        var logs = InOrder(await chain.GetLogsAsync(filters, cancellation));
+        var logs = LogOrder.Merge(await chain.GetLogsAsync(filters, cancellation));
+        var told = LogTimes.Of(logs);
 
         // The last header is asked for too: an endpoint that does not have it has not seen all of the stretch.
-        var numbers = logs.Select(log => log.BlockNumber).Append(stretch.To).Distinct().ToList();
-        var headers = await chain.GetHeadersAsync(numbers, cancellation);
-        var times = headers.OfType<BlockHeader>().ToDictionary(header => header.Hash, TimeOf);
-        return headers.Contains(null) || !logs.All(log => times.ContainsKey(log.BlockHash)) ? null : new ScannedBlocks([], logs, times);
+        var headers = await chain.GetHeadersAsync([.. told.Untold.Where(number => number != stretch.To), stretch.To], cancellation);
+        if (headers.Contains(null))
+        {
+            return null;
+        }
+
+        foreach (var header in headers)
+        {
+            told.Times.TryAdd(header!.Hash, TimeOf(header));
+        }
+
+        return logs.All(log => told.Times.ContainsKey(log.BlockHash)) && IsOf(headers[^1]!, logs) ? new ScannedBlocks([], logs, told.Times) : null;
     }
+
+    private static bool IsOf(BlockHeader last, IReadOnlyList<Log> logs) =>
+        logs.Count == 0 || logs[^1].BlockNumber != last.Number || logs[^1].BlockHash == last.Hash;
 
     private async Task<IReadOnlyList<BlockHeader>?> ReadHeadersAsync(Stretch stretch, BlockHeader head, CancellationToken cancellation)
     {
@@ -64,9 +79,6 @@ public sealed class BlockScan(Chain chain)
 
     private static bool AreLinked(IReadOnlyList<BlockHeader> headers) =>
         headers.Zip(headers.Skip(1)).All(pair => pair.Second.ParentHash == pair.First.Hash);
-
-    private static IReadOnlyList<Log> InOrder(IReadOnlyList<IReadOnlyList<Log>> answers) =>
-        [.. answers.SelectMany(logs => logs).DistinctBy(log => (log.BlockHash, log.LogIndex)).OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex)];
 
     private static DateTimeOffset TimeOf(BlockHeader header) => DateTimeOffset.FromUnixTimeSeconds((long)header.Timestamp);
 }

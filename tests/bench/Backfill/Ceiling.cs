@@ -43,7 +43,7 @@ internal sealed record Ceiling(TimeSpan Parse, TimeSpan ParseAndInsert, TimeSpan
 
         var recorder = new Recorder(ledger, settings.Chains[0].ChainId);
         var cpu = Environment.CpuUsage.TotalTime;
-        var both = await TimeAsync(() => ReadAsync(endpoint, bodies, sources, head, async (stretch, logs) => recorder.Record(await EntryAsync(chain, sources, stretch, logs), head)));
+        var both = await TimeAsync(() => ReadAsync(endpoint, bodies, sources, head, async (stretch, logs) => recorder.Record([await EntryAsync(chain, sources, stretch, logs)], head)));
         return new Ceiling(parse, both, Environment.CpuUsage.TotalTime - cpu);
     }
 
