@@ -1,7 +1,9 @@
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.JsonRpc;
+using ChainWatch.Ethereum.Proofs;
 using ChainWatch.Primitives;
+using ChainWatch.Proving;
 using ChainWatch.Recognizing;
 using ChainWatch.Recording;
 using ChainWatch.Storage;
@@ -33,7 +35,8 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
 
     private readonly Recorder _recorder = new(ledger, chain.Settings.ChainId);
     private readonly BlockScan _scan = new(chain);
-    private readonly BlockRange _range = new(chain.Settings.MaxBlockRange);
+    private readonly BlockRanges _ranges = new(chain.Settings.MaxBlockRange);
+    private readonly Confirmation _confirmation = new(chain, () => ledger.Read(connection => ProofRows.Any(connection, chain.Settings.ChainId)));
     private readonly TokenBook _tokens = new(ledger, chain);
     private ScanRate _rate = new(0, clock);
     private int _income;
@@ -47,25 +50,50 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     public async Task RunAsync(BlockHeader? announced, IProgress<PassProgress>? progress, CancellationToken cancellation)
     {
         _income = 0;
+        EndpointBook.Recall(ledger, chain, clock.GetUtcNow());
+        try
+        {
+            await GoToHeadAsync(IsWorthAPass(announced) ? announced : null, progress, cancellation);
+        }
+        catch (Exception failed) when (failed is RpcException or ChainWatchException { Refusal: not Refusal.Ledger })
+        {
+            _recorder.EndEarly(failed as ChainWatchException, chain.Endpoints, clock.GetUtcNow());
+            throw;
+        }
+    }
+
+    // An announcement is one endpoint's word, and a header that hashes to something else is no block.
+    private bool IsWorthAPass(BlockHeader? announced) => announced is not null && chain.Settings.Quorum == 1
+        && (chain.Settings.Verify == Verify.None || HeaderHash.Check(announced).Kind != VerdictKind.Fails);
+
+    private async Task GoToHeadAsync(BlockHeader? announced, IProgress<PassProgress>? progress, CancellationToken cancellation)
+    {
         for (var attempt = 1; ; attempt++)
         {
-            var head = announced ?? await chain.GetHeadAsync(cancellation);
             var window = BlockWindow.Read(ledger, chain.Settings.ChainId);
+            var head = announced ?? await chain.GetHeadAsync(window.Tip, cancellation);
             if (head.Number < window.Tip)
             {
-                // The endpoint is behind what is recorded: it knows nothing that the ledger does not.
+                // Every endpoint is behind what is recorded: they know nothing that the ledger does not.
+                _recorder.EndEarly(null, chain.Endpoints, clock.GetUtcNow());
                 return;
             }
 
             await TakeBackWhatAReorgTookAsync(window, head, cancellation);
             if (await ReadUpToAsync(head, progress, cancellation))
             {
-                _recorder.Observe(head, await FinalBlockAsync(head, cancellation), clock.GetUtcNow());
+                await chain.LookAsync(head.Number, cancellation);
+                _recorder.Observe(head, await FinalBlockAsync(head, cancellation), chain.Endpoints, clock.GetUtcNow());
                 return;
             }
 
-            // The chain moved while it was read: look again at what it is now.
+            // The chain moved while it was read: look again at what it is now. If it moves for one endpoint only, ask another.
             announced = null;
+            if (attempt > 1)
+            {
+                chain.LetRest(chain.Preferred, "it contradicted itself");
+            }
+
             if (attempt == Attempts)
             {
                 throw new ChainWatchException(
@@ -79,19 +107,11 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
 
     private async Task TakeBackWhatAReorgTookAsync(BlockWindow window, BlockHeader head, CancellationToken cancellation)
     {
-        try
+        var search = new ForkSearch(
+            chain, window, sources.Select(source => source.Settings.FromBlock).DefaultIfEmpty().Min(), height => SourceBook.NewestRecordedBelow(ledger, chain.Settings.ChainId, height));
+        if (await search.FindAsync(head, cancellation) is { } firstOrphaned)
         {
-            var search = new ForkSearch(
-                chain, window, sources.Select(source => source.Settings.FromBlock).DefaultIfEmpty().Min(), height => SourceBook.NewestRecordedBelow(ledger, chain.Settings.ChainId, height));
-            if (await search.FindAsync(head, cancellation) is { } firstOrphaned)
-            {
-                _recorder.Orphan(firstOrphaned, clock.GetUtcNow());
-            }
-        }
-        catch (ChainWatchException tooDeep) when (tooDeep.Code == ForkSearch.TooDeepCode)
-        {
-            _recorder.Halt(tooDeep.Message);
-            throw;
+            _recorder.Orphan(firstOrphaned, clock.GetUtcNow());
         }
     }
 
@@ -105,19 +125,20 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     // What no reorg takes back any more is read ahead and written behind. Whatever ends that, what came before it is written.
     private async Task<bool> ReadSettledAsync(IReadOnlyList<Cursor> cursors, BlockHeader head, IProgress<PassProgress>? progress, CancellationToken cancellation)
     {
-        var plan = ScanPlan.Settled(cursors, head.Number, chain.Settings.MaxReorgDepth, () => _range.Size);
-        var ahead = new ReadAhead(plan, (stretch, stop) => _scan.ReadSettledAsync(stretch, QueriesOf(stretch), stop), _range);
+        var verifyUpTo = Recorder.VerifyUpTo(ledger, chain.Settings.ChainId);
+        var plan = ScanPlan.Settled(cursors, head.Number, chain.Settings.MaxReorgDepth, () => _ranges.Of(chain.Preferred).Size);
+        var ahead = new ReadAhead(plan, (stretch, stop) => _scan.ReadSettledAsync(stretch, QueriesOf(stretch), _confirmation.Sample(stretch, verifyUpTo), stop), _ranges);
         var behind = new WriteBehind(entries => Record(entries, head, progress), clock);
         try
         {
             await foreach (var (stretch, scanned) in ahead.ReadAsync(cancellation))
             {
-                if (scanned is null)
+                if (await ConfirmAsync(stretch, scanned, _confirmation.Sample(stretch, verifyUpTo), cancellation) is not { } entry)
                 {
                     return false;
                 }
 
-                await behind.AddAsync(await UnderstandAsync(stretch, scanned, cancellation));
+                await behind.AddAsync(entry);
             }
 
             return true;
@@ -131,37 +152,42 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     // Each live stretch is linked to what is recorded, so that it is recorded before the next is read.
     private async Task<bool> ReadLiveAsync(BlockHeader head, IProgress<PassProgress>? progress, CancellationToken cancellation)
     {
-        while (ScanPlan.Next(Cursors(), head.Number, chain.Settings.MaxReorgDepth, _range.Size) is { } stretch)
+        while (ScanPlan.Next(Cursors(), head.Number, chain.Settings.MaxReorgDepth, _ranges.Of(chain.Preferred).Size) is { } stretch)
         {
             cancellation.ThrowIfCancellationRequested();
-            var window = BlockWindow.Read(ledger, chain.Settings.ChainId);
-            if (await _scan.ReadLiveAsync(stretch, QueriesOf(stretch), window, head, cancellation) is not { } scanned)
+            var scanned = await _scan.ReadLiveAsync(stretch, QueriesOf(stretch), BlockWindow.Read(ledger, chain.Settings.ChainId), head, cancellation);
+            if (await ConfirmAsync(stretch, scanned, [], cancellation) is not { } entry)
             {
                 return false;
             }
 
-            Record([await UnderstandAsync(stretch, scanned, cancellation)], head, progress);
+            Record([entry], head, progress);
         }
 
         return true;
     }
 
-    private IReadOnlyList<Cursor> Cursors() => SourceBook.Cursors(ledger, [.. sources.Select(source => source.Id)]);
-
-    private IReadOnlyList<LogFilter> QueriesOf(Stretch stretch) => LogQueries.Merge(ReadFor(stretch).SelectMany(source => source.Recognizer.Queries));
-
-    private IEnumerable<WatchedSource> ReadFor(Stretch stretch) => sources.Where(source => stretch.Sources.Contains(source.Id));
-
-    private async Task<Entry> UnderstandAsync(Stretch stretch, ScannedBlocks scanned, CancellationToken cancellation)
+    private async Task<Entry?> ConfirmAsync(Stretch stretch, ScannedBlocks? scanned, IReadOnlyList<ulong> sample, CancellationToken cancellation)
     {
-        var findings = await RecognizeAsync(ReadFor(stretch), scanned, cancellation);
-        var tokens = await _tokens.DescribeAsync(findings.Select(found => found.Finding), cancellation);
-        return new Entry(stretch, scanned.Headers, [.. findings.Select(found => (found.Source, Doubted(found.Finding, tokens)))], [.. tokens.Values]);
+        if (scanned is null || await _confirmation.ConfirmAsync(
+            stretch, scanned, QueriesOf(stretch), sample, (logs, stop) => RecognizeAsync(ReadFor(stretch), logs, stop), cancellation) is not { } evidence)
+        {
+            return null;
+        }
+
+        var tokens = await _tokens.DescribeAsync(evidence.Findings.Select(found => found.Finding), cancellation);
+        return new Entry(
+            stretch,
+            scanned.Headers,
+            [.. evidence.Findings.Select(found => (found.Source, Doubted(found.Finding, tokens)))],
+            [.. tokens.Values],
+            evidence.Blocks,
+            chain.Endpoints);
     }
 
     private void Record(IReadOnlyList<Entry> entries, BlockHeader head, IProgress<PassProgress>? progress)
     {
-        _recorder.Record(entries, FirstLive(head));
+        _recorder.Record(entries, FirstLive(head), clock.GetUtcNow());
         _income += entries.Sum(entry => entry.Findings.Count(found => found.Finding is Payment));
         var next = entries[^1].Stretch.To + 1;
         progress?.Report(new PassProgress(chain.Settings.Name, next, head.Number, _income)
@@ -170,6 +196,12 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
             Left = _rate.Left(next, head.Number),
         });
     }
+
+    private IReadOnlyList<Cursor> Cursors() => SourceBook.Cursors(ledger, [.. sources.Select(source => source.Id)]);
+
+    private IReadOnlyList<LogFilter> QueriesOf(Stretch stretch) => LogQueries.Merge(ReadFor(stretch).SelectMany(source => source.Recognizer.Queries));
+
+    private IEnumerable<WatchedSource> ReadFor(Stretch stretch) => sources.Where(source => stretch.Sources.Contains(source.Id));
 
     private async Task<List<(WatchedSource Source, Finding Finding)>> RecognizeAsync(
         IEnumerable<WatchedSource> reading, ScannedBlocks scanned, CancellationToken cancellation)
@@ -188,12 +220,24 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     private static Finding Doubted(Finding finding, IReadOnlyDictionary<Token, TokenDescription> tokens) =>
         finding is Payment { Quarantine: null } payment && tokens[payment.Token].Doubt is { } doubt ? payment with { Quarantine = doubt } : finding;
 
-    private async Task<ulong?> FinalBlockAsync(BlockHeader head, CancellationToken cancellation) => chain.Settings.Finality switch
+    private async Task<ulong?> FinalBlockAsync(BlockHeader head, CancellationToken cancellation)
     {
-        Finality.Finalized => (await chain.GetHeaderAsync(BlockTag.Finalized, cancellation))?.Number,
-        Finality.Safe => (await chain.GetHeaderAsync(BlockTag.Safe, cancellation))?.Number,
-        _ => head.Number >= chain.Settings.Confirmations ? head.Number - chain.Settings.Confirmations : null,
-    };
+        var final = chain.Settings.Finality switch
+        {
+            Finality.Finalized => await chain.GetNumberAsync(BlockTag.Finalized, cancellation),
+            Finality.Safe => await chain.GetNumberAsync(BlockTag.Safe, cancellation),
+            _ => head.Number >= chain.Settings.Confirmations ? head.Number - chain.Settings.Confirmations : (ulong?)null,
+        };
+
+        // What is final is what enough endpoints agree on, and it must be what is recorded: else the next pass finds the fork first.
+        return final is null || chain.Settings.Quorum == 1 || await IsRecordedAsync(final.Value, cancellation) ? final : null;
+    }
+
+    private async Task<bool> IsRecordedAsync(ulong number, CancellationToken cancellation)
+    {
+        var agreed = await chain.AgreeAsync([number], cancellation);
+        return BlockWindow.Read(ledger, chain.Settings.ChainId).HashAt(number) is not { } recorded || recorded == agreed[0]?.Hash;
+    }
 
     private ulong FirstLive(BlockHeader head) => head.Number >= chain.Settings.MaxReorgDepth ? head.Number - chain.Settings.MaxReorgDepth + 1 : 0;
 }

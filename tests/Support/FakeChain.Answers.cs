@@ -53,6 +53,12 @@ public sealed partial class FakeChain
     public Task<IReadOnlyList<IReadOnlyList<Log>>> GetLogsAsync(IReadOnlyList<LogFilter> filters, CancellationToken cancellation = default) =>
         AskAsync<IReadOnlyList<IReadOnlyList<Log>>>("eth_getLogs", () => [.. filters.Select(LogsOf)], cancellation);
 
+    public Task<IReadOnlyList<Receipt>?> GetBlockReceiptsAsync(Hash32 blockHash, CancellationToken cancellation = default) =>
+        AskAsync("eth_getBlockReceipts", () => ReceiptsOfBlock(blockHash), cancellation);
+
+    public Task<Receipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellation = default) =>
+        AskAsync("eth_getTransactionReceipt", () => Receipts(transactionHash), cancellation);
+
     public Task<byte[]> GetCodeAsync(Address address, BlockTag block, CancellationToken cancellation = default) =>
         AskAsync("eth_getCode", () => _code.GetValueOrDefault(address, []), cancellation);
 
@@ -89,6 +95,12 @@ public sealed partial class FakeChain
 
         var header = _canonical[(int)at].Header;
         return Faults.Header is { } change ? change(header) : header;
+    }
+
+    private IReadOnlyList<Receipt>? ReceiptsOfBlock(Hash32 hash)
+    {
+        var receipts = _known.TryGetValue(hash, out var block) && !(block.Header.Number > Faults.LogsUpTo) ? block.Receipts : null;
+        return receipts is not null && Faults.Receipts is { } change ? change(receipts) : receipts;
     }
 
     private IReadOnlyList<Log> LogsOf(LogFilter filter)

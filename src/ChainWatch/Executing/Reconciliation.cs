@@ -68,11 +68,19 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, Address safe, Tim
         for (var next = from; next <= to; next += chain.Settings.MaxBlockRange)
         {
             var query = SafeExecution.Query(safe) with { FromBlock = next, ToBlock = Math.Min(to, next + chain.Settings.MaxBlockRange - 1) };
-            var logs = await chain.GetLogsAsync([query], cancellation);
-            executions.AddRange(logs[0].Select(SafeExecution.Read).OfType<SafeExecution>());
+            var logs = await chain.TogetherAsync(one => ReadLogsAsync(one, query, cancellation), cancellation);
+            executions.AddRange(logs.Select(SafeExecution.Read).OfType<SafeExecution>());
         }
 
         return executions;
+    }
+
+    // Who has not seen the last block answers with an empty list: the logs and that block must come from the same endpoint.
+    private static async Task<IReadOnlyList<Log>> ReadLogsAsync(Chain one, LogFilter query, CancellationToken cancellation)
+    {
+        var logs = await one.GetLogsAsync([query], cancellation);
+        return await one.GetHeaderAsync(query.ToBlock!.Value, cancellation) is not null ? logs[0] : throw new RpcException(
+            RpcFailure.Retry, one.Preferred, "eth_getLogs", $"it has no block {query.ToBlock} yet");
     }
 
     // Each execution counts the Safe's nonce on by one. Were one of the events withheld, what was executed would be taken

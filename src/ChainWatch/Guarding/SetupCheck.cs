@@ -25,10 +25,24 @@ public sealed class SetupCheck(Settings settings, TimeProvider clock)
             var chain = Chain.Open(chainSettings, clock);
             var found = await FindAsync($"chain {chainSettings.Name}", () => DescribeChainAsync(chain, cancellation));
             findings.Add(found);
+            findings.AddRange(await CheckEndpointsAsync(chainSettings, cancellation));
             if (found.Problem is null)
             {
                 findings.AddRange(await CheckOnChainAsync(chain, cancellation));
             }
+        }
+
+        return findings;
+    }
+
+    // The chain is well while one endpoint is; a person wants to know of each.
+    private async Task<IEnumerable<SetupFinding>> CheckEndpointsAsync(ChainSettings settings, CancellationToken cancellation)
+    {
+        var findings = new List<SetupFinding>();
+        foreach (var endpoint in settings.Endpoints.Count > 1 ? settings.Endpoints : [])
+        {
+            var one = Chain.Open(settings with { Endpoints = [endpoint], Quorum = 1 }, clock);
+            findings.Add(await FindAsync($"endpoint {one.Preferred}", () => DescribeChainAsync(one, cancellation)));
         }
 
         return findings;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Numerics;
 using ChainWatch.Primitives;
+using ChainWatch.Proving;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using Dapper;
@@ -17,11 +18,11 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
     /// Adds a payment. One that is there already is left as it is, and returns to life where it was orphaned; what was
     /// only quarantined may be restated. False, and nothing is changed, where the row there says something else.
     /// </summary>
-    public bool Add(WatchedSource source, Payment payment)
+    public bool Add(WatchedSource source, Payment payment, Proof proof)
     {
-        if (Insert(source, payment) == 0)
+        if (Insert(source, payment, proof) == 0)
         {
-            return Restate(source, payment);
+            return Restate(source, payment, proof);
         }
 
         if (payment.Quarantine is null)
@@ -34,14 +35,14 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
 
     public void Dispose() => _insert?.Dispose();
 
-    private int Insert(WatchedSource source, Payment payment)
+    private int Insert(WatchedSource source, Payment payment, Proof proof)
     {
         _insert ??= new BoundStatement(
             connection,
             """
             INSERT INTO income (source_id, kind, category, stage, chain_id, beneficiary, block_number, block_hash, log_index, part,
-                transaction_hash, occurred_at, payer, token, amount, quarantine)
-            VALUES (?1, ?2, ?3, 'received', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                transaction_hash, occurred_at, payer, token, amount, quarantine, proof)
+            VALUES (?1, ?2, ?3, 'received', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
             ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO NOTHING
             """);
         BindSource(_insert, source);
@@ -55,6 +56,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         _insert.Bind(13, payment.Token.Contract);
         _insert.Bind(14, payment.Amount);
         _insert.Bind(15, payment.Quarantine);
+        _insert.Bind(16, ProofRows.Word(proof));
         return _insert.Run();
     }
 
@@ -74,7 +76,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         _bound = source;
     }
 
-    private bool Restate(WatchedSource source, Payment payment)
+    private bool Restate(WatchedSource source, Payment payment, Proof proof)
     {
         const string identity =
             "chain_id = @chainId AND block_number = @BlockNumber AND log_index = @LogIndex AND part = @Part AND block_hash = @BlockHash";
@@ -89,12 +91,13 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             payment.Token,
             payment.Amount,
             payment.Quarantine,
+            proof = ProofRows.Word(proof),
         };
         var before = connection.QuerySingle<Recorded>(
             $"SELECT occurred_at, amount, orphaned_at IS NULL AND quarantine IS NULL AS counts FROM income WHERE {identity}", row);
         var restated = connection.Execute(
             $"""
-            UPDATE income SET orphaned_at = NULL, amount = @Amount, quarantine = @Quarantine
+            UPDATE income SET orphaned_at = NULL, amount = @Amount, quarantine = @Quarantine, proof = CASE WHEN proof = 'verified' THEN proof ELSE @proof END
             WHERE {identity} AND source_id = @Id AND token = @Token AND (amount = @Amount OR quarantine IS NOT NULL)
             """,
             row);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ChainWatch.Proving;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 
@@ -10,15 +11,16 @@ internal sealed class MovementRows(DbConnection connection, ulong chainId) : IDi
     private BoundStatement? _add;
 
     /// <summary>Adds a movement, as <see cref="IncomeRows.Add"/> adds a payment.</summary>
-    public bool Add(WatchedSource source, Movement movement)
+    public bool Add(WatchedSource source, Movement movement, Proof proof)
     {
         _add ??= new BoundStatement(
             connection,
             """
             INSERT INTO movement (source_id, contract, beneficiary, direction, chain_id, block_number, block_hash, log_index, part,
-                transaction_hash, occurred_at, token, assets, shares)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-            ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO UPDATE SET orphaned_at = NULL
+                transaction_hash, occurred_at, token, assets, shares, proof)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+            ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO UPDATE SET orphaned_at = NULL,
+                    proof = CASE WHEN proof = 'verified' THEN proof ELSE excluded.proof END
                 WHERE source_id = excluded.source_id AND direction = excluded.direction AND token = excluded.token
                     AND assets = excluded.assets AND shares = excluded.shares
             """);
@@ -36,6 +38,7 @@ internal sealed class MovementRows(DbConnection connection, ulong chainId) : IDi
         _add.Bind(12, movement.Token.Contract);
         _add.Bind(13, movement.Assets);
         _add.Bind(14, movement.Shares);
+        _add.Bind(15, ProofRows.Word(proof));
         return _add.Run() == 1;
     }
 

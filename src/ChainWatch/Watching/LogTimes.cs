@@ -37,6 +37,22 @@ internal sealed record LogTimes(Dictionary<Hash32, DateTimeOffset> Times, List<u
         return told;
     }
 
+    /// <summary>Nothing is told: every block's header must be asked.</summary>
+    public static LogTimes NoneOf(IReadOnlyList<Log> logs) => new([], [.. logs.Select(log => log.BlockNumber).Distinct()]);
+
+    /// <summary>Adds what headers tell. False where they are not those of the blocks that the logs name.</summary>
+    public bool AreCompletedBy(IReadOnlyList<BlockHeader> headers, IReadOnlyList<Log> logs)
+    {
+        var heights = new Dictionary<ulong, Hash32>();
+        foreach (var header in headers)
+        {
+            heights[header.Number] = header.Hash;
+            Times[header.Hash] = DateTimeOffset.FromUnixTimeSeconds((long)header.Timestamp);
+        }
+
+        return logs.All(log => heights.TryGetValue(log.BlockNumber, out var hash) ? hash == log.BlockHash : Times.ContainsKey(log.BlockHash));
+    }
+
     private static int EndOfBlock(IReadOnlyList<Log> logs, int first, out bool agrees)
     {
         var (block, end) = (logs[first], first + 1);

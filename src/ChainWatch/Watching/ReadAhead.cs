@@ -9,8 +9,8 @@ namespace ChainWatch.Watching;
 /// </summary>
 /// <param name="plan">The stretches in order; the next is only asked for when it is to be read.</param>
 /// <param name="read">Reads one; null when the chain changed while it was read.</param>
-/// <param name="range">How many blocks to ask for at once, which refusals and successes teach.</param>
-public sealed class ReadAhead(IEnumerable<Stretch> plan, Func<Stretch, CancellationToken, Task<ScannedBlocks?>> read, BlockRange range)
+/// <param name="ranges">How many blocks to ask for at once, which refusals and successes teach.</param>
+public sealed class ReadAhead(IEnumerable<Stretch> plan, Func<Stretch, CancellationToken, Task<ScannedBlocks?>> read, BlockRanges ranges)
 {
     private readonly LinkedList<Place> _line = [];
     private readonly Flight _flight = new();
@@ -27,15 +27,14 @@ public sealed class ReadAhead(IEnumerable<Stretch> plan, Func<Stretch, Cancellat
             while (Start(rest, giveUp.Token) is { } first)
             {
                 _flight.Wanted(first.Reading!.IsCompleted);
-                if (await IsTooLargeAsync(first))
+                if (await RefusedAsync(first) is { } size)
                 {
-                    Split(first.Stretch);
+                    Split(first.Stretch, size);
                     continue;
                 }
 
                 var blocks = await first.Reading;
-                range.Succeeded();
-                _flight.Brought(blocks?.Logs.Count ?? 0);
+                Learn(blocks);
                 _line.RemoveFirst();
                 yield return (first.Stretch, blocks);
             }
@@ -72,26 +71,35 @@ public sealed class ReadAhead(IEnumerable<Stretch> plan, Func<Stretch, Cancellat
         return _line.First?.Value;
     }
 
-    private async Task<bool> IsTooLargeAsync(Place place)
+    /// <summary>Where the endpoint found it too large: how many blocks it may take, which is fewer.</summary>
+    private async Task<ulong?> RefusedAsync(Place place)
     {
         try
         {
             await place.Reading!;
-            return false;
+            return null;
         }
-        catch (RpcException refused) when (refused.Failure == RpcFailure.RangeTooLarge && range.Shrink(place.Stretch.Length))
+        catch (RpcException refused) when (refused.Failure == RpcFailure.RangeTooLarge && ranges.Of(refused.Endpoint).Shrink(place.Stretch.Length))
         {
-            return true;
+            return ranges.Of(refused.Endpoint).Size;
         }
     }
 
-    // What was learned from this one serves those behind it too, which may have been refused as well.
-    private void Split(Stretch first)
+    private void Split(Stretch first, ulong size)
     {
         _line.RemoveFirst();
-        foreach (var piece in first.Split(range.Size).Reverse())
+        foreach (var piece in first.Split(size).Reverse())
         {
             _line.AddFirst(new Place(piece));
+        }
+    }
+
+    private void Learn(ScannedBlocks? blocks)
+    {
+        _flight.Brought(blocks?.Logs.Count ?? 0);
+        foreach (var claim in blocks?.Claims ?? [])
+        {
+            ranges.Of(claim.Endpoint).Succeeded();
         }
     }
 
