@@ -109,7 +109,8 @@ async function live(world: World, months: number, blocksPerDay: number, full?: F
   return {
     startedAt: isoTime(days[0]!.midnight), endedAt: isoTime(Number(head.timestamp)), headBlock: Number(head.number), headHash: head.hash,
     payments: inOrder(payments), movements: inOrder([...world.movements, ...(full?.book.movements ?? [])]),
-    positions: [{ source: "usdc-vault", shares: position.shares, costBasis: position.cost, marketValue, unrealizedGain: marketValue - position.cost }],
+    positions: [{ source: "usdc-vault", shares: position.shares, costBasis: position.cost, marketValue, unrealizedGain: marketValue - position.cost },
+      ...(await full?.positions() ?? [])],
     distributions: machines.distributions, noise: [...world.noise, ...(full?.book.noise ?? [])], totals: totals(payments),
     holdings: { native: world.holdings.native, usdc: world.holdings.usdc },
     ...(await full?.result()),

@@ -13,13 +13,17 @@ const read = (file: string): Artifact => {
   return { abi, bytecode };
 };
 
-/** A contract of this folder, as compiled by `hardhat build`. `path` is like "YieldVault" or "testing/GreedyHolder"; `name` where the file holds several. */
+/**
+ * A contract of ours, as compiled by `hardhat build`. `path` is like "YieldVault", "testing/GreedyHolder", or "full/Comet" for
+ * those of the full chain; `name` where the file holds several.
+ */
 export function compiled(path: string, name = path.split("/").at(-1)!): Artifact {
-  return readCompiled(fileURLToPath(new URL(`../artifacts/contracts/${path}.sol/${name}.json`, import.meta.url)), name);
+  const source = path.startsWith("full/") ? path.replace("full/", "full/contracts/") : `contracts/${path}`;
+  return readCompiled(fileURLToPath(new URL(`../artifacts/${source}.sol/${name}.json`, import.meta.url)), name);
 }
 
 function readCompiled(file: string, name: string): Artifact {
-  if (!existsSync(file)) throw new UserError(`${name} is not compiled. Run: npm run build (in hardhat-localnet)`);
+  if (!existsSync(file)) throw new UserError(`${name} is not compiled. Run: npm run build:full (in hardhat-localnet)`);
   return read(file);
 }
 

@@ -15,10 +15,10 @@ export const script = (name: string, ...args: string[]): Promise<{ code: number;
   new Promise((resolve) => execFile(process.execPath, [join(scripts, `${name}.ts`), ...args], (failure, out, error) =>
     resolve({ code: failure ? Number(failure.code) : 0, out: out.trim(), error: error.trim() })));
 
-/** A chain of its own process with everything deployed, and a folder; `close` ends both. */
-export async function deployedChain() {
+/** A chain of its own process with everything deployed, and a folder; `close` ends both. `--full` for every contract family. */
+export async function deployedChain(...full: "--full"[]) {
   const folder = mkdtempSync(join(tmpdir(), "localnet-"));
-  const chain = spawn(process.execPath, [join(scripts, "chain.ts"), "--port", "0", "--exit-with-stdin"], { stdio: ["pipe", "pipe", "inherit"] });
+  const chain = spawn(process.execPath, [join(scripts, "chain.ts"), "--port", "0", "--exit-with-stdin", ...full], { stdio: ["pipe", "pipe", "inherit"] });
   const close = async () => {
     chain.stdin.end();
     if (chain.exitCode === null) await new Promise((resolve) => chain.once("exit", resolve));
@@ -28,7 +28,7 @@ export async function deployedChain() {
     const [ready] = await createInterface(chain.stdout)[Symbol.asyncIterator]().next().then(({ value }) => [String(value)]);
     const rpc = ready!.replace("READY ", "");
     const deploymentFile = join(folder, "deployment.json");
-    const { code, error } = await script("deploy", "--rpc", rpc, "--out", deploymentFile);
+    const { code, error } = await script("deploy", "--rpc", rpc, "--out", deploymentFile, ...full);
     if (code !== 0) throw new Error(error);
     const deployment: Deployment = JSON.parse(readFileSync(deploymentFile, "utf8"));
     return { folder, rpc, deploymentFile, deployment, blocks: () => Blocks.takeOver(new Rpc(rpc)), close };

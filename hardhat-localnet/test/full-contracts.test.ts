@@ -10,7 +10,7 @@ import { freshChain } from "./chain.ts";
 const NATIVE: Address = "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE";
 const whole = 10n ** 18n;
 
-/** A chain on which contracts of contracts/full/ are put by file and name. */
+/** A chain on which contracts of full/contracts/ stand by file and name. */
 async function chain() {
   const { accounts, wallet, deploy: deployPlain } = await freshChain();
   const [deployer, alice, bob, carol] = accounts as [Address, Address, Address, Address];

@@ -27,6 +27,11 @@ ensure_localnet_installed() {
   ensure_node && _need_npm && _locked "$CHAINWATCH_ROOT/hardhat-localnet/package.json" _install_and_compile
 }
 
+# The same for the full chain: its packages in a folder of their own, and its contracts.
+ensure_localnet_full_installed() {
+  ensure_localnet_installed && _locked "$CHAINWATCH_ROOT/hardhat-localnet/package.json" _install_and_compile_full
+}
+
 # Installs the packages of a benchmark's peer (tests/bench/peers/NAME) from its lock file, when they are missing or have changed.
 ensure_peer_installed() {
   ensure_node && _need_npm && _locked "$CHAINWATCH_ROOT/tests/bench/peers/$1/package.json" _install_peer "$1"
@@ -75,30 +80,40 @@ _install_node() {
 
 _install_and_compile() (
   cd "$CHAINWATCH_ROOT/hardhat-localnet" || return 1
-  local lock sources
-  lock=$(_digest package-lock.json)
-  # npm ci empties node_modules first, so the stamps vanish with what they vouch for.
-  if [ "$(cat node_modules/.installed 2>/dev/null)" != "$lock" ]; then
-    _quietly "Installing the local chain's packages" npm ci --ignore-scripts || return 1
-    echo "$lock" >node_modules/.installed
-  fi
-  sources=$(_digest package-lock.json hardhat.config.ts contracts)
-  if [ "$(cat node_modules/.compiled 2>/dev/null)" != "$sources" ] || [ ! -d artifacts/contracts ]; then
-    rm -f node_modules/.compiled
-    _quietly "Compiling the contracts" npx --no-install hardhat build || return 1
-    echo "$sources" >node_modules/.compiled
-  fi
+  _install_packages . "Installing the local chain's packages" || return 1
+  _compile .compiled contracts hardhat.config.ts package-lock.json hardhat.config.ts contracts
 )
 
 _install_peer() (
   cd "$CHAINWATCH_ROOT/tests/bench/peers/$1" || return 1
-  local lock
-  lock=$(_digest package-lock.json)
-  if [ "$(cat node_modules/.installed 2>/dev/null)" != "$lock" ]; then
-    _quietly "Installing the peer $1" npm ci --ignore-scripts --no-audit --no-fund || return 1
-    echo "$lock" >node_modules/.installed
-  fi
+  _install_packages . "Installing the peer $1"
 )
+
+_install_and_compile_full() (
+  cd "$CHAINWATCH_ROOT/hardhat-localnet" || return 1
+  _install_packages full "Installing the full chain's packages" || return 1
+  _compile .compiled-full full/contracts hardhat.full.config.ts package-lock.json hardhat.config.ts hardhat.full.config.ts contracts full/contracts
+)
+
+# npm ci empties node_modules first, so the stamps vanish with what they vouch for.
+_install_packages() {
+  local lock
+  lock=$(_digest "$1/package-lock.json")
+  if [ "$(cat "$1/node_modules/.installed" 2>/dev/null)" = "$lock" ]; then return 0; fi
+  _quietly "$2" npm ci --ignore-scripts --prefix "$1" || return 1
+  echo "$lock" >"$1/node_modules/.installed"
+}
+
+# _compile STAMP SOURCES CONFIG WHAT-IT-DEPENDS-ON…: a build removes what is not of its own sources, so the plain one comes first.
+_compile() {
+  local stamp="node_modules/$1" artifacts="artifacts/$2" config=$3 sources
+  shift 3
+  sources=$(_digest "$@")
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ] && [ -d "$artifacts" ]; then return 0; fi
+  rm -f "$stamp"
+  _quietly "Compiling the contracts" npx --no-install hardhat --config "$config" build || return 1
+  echo "$sources" >"$stamp"
+}
 
 # One hash over files and folders, names and contents.
 _digest() {

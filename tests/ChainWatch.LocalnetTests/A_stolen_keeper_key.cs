@@ -45,7 +45,7 @@ public sealed class A_stolen_keeper_key(OneChain one) : IClassFixture<OneChain>
         var executed = await watch.DraftedAsync(100_000_000);
         await watch.SignAsync(executed, owner: 1);
         await watch.SignAsync(executed, owner: 2);
-        await watch.UntilAsync("sent");
+        await watch.SentAsync(1);
         await _chain.MineAsync(EscrowWatch.Final);
         await watch.UntilAsync("executed");
         var half = await watch.DraftedAsync(50_000_000);

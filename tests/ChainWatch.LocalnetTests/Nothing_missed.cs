@@ -31,7 +31,8 @@ public sealed class Nothing_missed
         Assert.Equal(lived.Movements, folder.Ledger.Movements().Select(row => row.Moved));
         await TotalsAgreeAsync(cli, lived);
         await PositionAgreesAsync(cli, lived);
-        Assert.Equal(0, (await cli.RunAsync("ledger", "verify")).ExitCode);
+        Assert.All((await cli.AskAsync("income", "list")).AsArray(), row => Assert.Equal("verified", row!["proof"]!.GetValue<string>()));
+        Assert.Equal(0, (await cli.RunAsync("ledger", "verify", "--proofs")).ExitCode);
         Assert.Equal(0, (await cli.RunAsync("check")).ExitCode);
         Assert.Equal(0, await worker.StopAsync());
     }

@@ -70,7 +70,7 @@ internal sealed class ReorgWatch : IAsyncDisposable
     /// <summary>Block and status of each payment as <c>income list</c> shows it; the ledger's invariants hold as well.</summary>
     public async Task<IEnumerable<string>> ListAsync(params IEnumerable<string> options)
     {
-        Assert.Equal(0, (await _cli.RunAsync("ledger", "verify")).ExitCode);
+        Assert.Equal(0, (await _cli.RunAsync("ledger", "verify", "--proofs")).ExitCode);
         return (await _cli.AskAsync(["income", "list", .. options])).AsArray()
             .Where(item => item!["blockNumber"]!.GetValue<ulong>() > _start)
             .Select(item => $"{item!["blockHash"]} {item["status"]}");

@@ -138,11 +138,27 @@ public sealed class IncomePassFaultTests : IDisposable
     [Fact]
     public async Task A_header_of_another_height_is_not_believed()
     {
-        Faults.Header = header => header.Number == 55 ? header with { Number = 56 } : header;
+        Faults.Header = header => header.Number == 55 ? _watch.Chain.At(56) : header;
 
         var failed = await Assert.ThrowsAsync<RpcException>(PassAsync);
 
         Assert.Equal(RpcFailure.Final, failed.Failure);
+    }
+
+    [Fact]
+    public async Task A_header_that_hashes_to_something_else_is_not_believed_and_halts_the_chain()
+    {
+        Faults.Header = header => header.Number == 55 ? header with { Timestamp = header.Timestamp + 1 } : header;
+
+        var failed = await Assert.ThrowsAsync<ChainWatchException>(PassAsync);
+
+        Assert.Equal("unproved", failed.Code);
+        Assert.Contains("fake sent what is not so: the header of block 55 hashes to", _watch.Ledger.Value<string>("SELECT halted FROM chain"), StringComparison.Ordinal);
+        Assert.Equal(["forged:31337:fake", "unproved:31337"], _watch.Ledger.Query<string>("SELECT key FROM alert WHERE closed_at IS NULL ORDER BY key"));
+        Faults.Clear();
+        await PassAsync();
+        AssertAllStandsOnce();
+        Assert.Null(_watch.Ledger.Value<string>("SELECT halted FROM chain"));
     }
 
     public static TheoryData<string, Func<IReadOnlyList<Log>, IReadOnlyList<Log>>> Lies => new()

@@ -121,7 +121,7 @@ public sealed class IncomePassKindTests : IDisposable
         Assert.Equal(
             [
                 "abi-event", "distribution", "erc1726-dividend", "erc20-payments", "erc2222-dividend", "erc4626-vault", "erc7540-vault", "payment-splitter",
-                "seaport-royalty", "splits-v1", "splits-v2", "staking-rewards",
+                "seaport-royalty", "splits-v1", "splits-v2", "staking-rewards", "tax-splitter",
             ],
             SourceKinds.Names.Order(StringComparer.Ordinal));
 

@@ -134,8 +134,20 @@ public sealed class IncomePassTests : IDisposable
 
         await _watch.PassAsync(announced: _watch.Chain.Head, cancellation: Cancellation);
 
-        Assert.Equal(["eth_getLogs"], _watch.Chain.Requests.Skip(before));
+        Assert.Equal(["eth_getLogs", "eth_getBlockReceipts"], _watch.Chain.Requests.Skip(before));
         Assert.Equal(["1"], Standing());
+    }
+
+    [Fact]
+    public async Task A_new_block_without_income_costs_one_request()
+    {
+        await _watch.PassAsync(cancellation: Cancellation);
+        _watch.Chain.Mine(Emitted.Transfer(1, by: Some.Stranger));
+        var before = _watch.Chain.Requests.Count;
+
+        await _watch.PassAsync(announced: _watch.Chain.Head, cancellation: Cancellation);
+
+        Assert.Equal(["eth_getLogs"], _watch.Chain.Requests.Skip(before));
     }
 
     [Fact]

@@ -53,13 +53,19 @@ public sealed partial class FakeChain
     public Task<IReadOnlyList<IReadOnlyList<Log>>> GetLogsAsync(IReadOnlyList<LogFilter> filters, CancellationToken cancellation = default) =>
         AskAsync<IReadOnlyList<IReadOnlyList<Log>>>("eth_getLogs", () => [.. filters.Select(LogsOf)], cancellation);
 
+    public Task<IReadOnlyList<Receipt>?> GetBlockReceiptsAsync(Hash32 blockHash, CancellationToken cancellation = default) =>
+        AskAsync("eth_getBlockReceipts", () => ReceiptsOfBlock(blockHash), cancellation);
+
+    public Task<Receipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellation = default) =>
+        AskAsync("eth_getTransactionReceipt", () => ReceiptOf(transactionHash), cancellation);
+
     public Task<byte[]> GetCodeAsync(Address address, BlockTag block, CancellationToken cancellation = default) =>
         AskAsync("eth_getCode", () => _code.GetValueOrDefault(address, []), cancellation);
 
     public Task<byte[]> CallAsync(Address contract, ReadOnlyMemory<byte> data, BlockTag block, CancellationToken cancellation = default) =>
         AskAsync(
             "eth_call",
-            () => _contracts.TryGetValue(contract, out var own) ? own(NumberOf(block)!.Value, data) ?? throw Some.Failure(RpcFailure.Reverted, "execution reverted", "eth_call")
+            () => Kept(block) && _contracts.TryGetValue(contract, out var own) ? own(NumberOf(block)!.Value, data) ?? throw Some.Failure(RpcFailure.Reverted, "execution reverted", "eth_call")
                 : _calls.TryGetValue((contract, Convert.ToHexString(data.Span)), out var answer) ? answer()
                 : _code.ContainsKey(contract) ? throw Some.Failure(RpcFailure.Reverted, "execution reverted", "eth_call")
                 : [],
@@ -89,6 +95,16 @@ public sealed partial class FakeChain
 
         var header = _canonical[(int)at].Header;
         return Faults.Header is { } change ? change(header) : header;
+    }
+
+    private Receipt? ReceiptOf(Hash32 transaction) => Receipts is { } known
+        ? known(transaction)
+        : _canonical.SelectMany(block => block.Receipts).FirstOrDefault(receipt => receipt.TransactionHash == transaction);
+
+    private IReadOnlyList<Receipt>? ReceiptsOfBlock(Hash32 hash)
+    {
+        var receipts = _known.TryGetValue(hash, out var block) && !(block.Header.Number > Faults.LogsUpTo) ? block.Receipts : null;
+        return receipts is not null && Faults.Receipts is { } change ? change(receipts) : receipts;
     }
 
     private IReadOnlyList<Log> LogsOf(LogFilter filter)

@@ -9,8 +9,8 @@ namespace ChainWatch.Support;
 /// </summary>
 public sealed partial class FakeChain : IChainReader
 {
-    private readonly List<Block> _canonical = [];
-    private readonly Dictionary<Hash32, Block> _known = [];
+    private readonly List<FakeBlock> _canonical = [];
+    private readonly Dictionary<Hash32, FakeBlock> _known = [];
     private int _blocksMade;
 
     /// <summary>A chain that consists of its genesis block.</summary>
@@ -19,8 +19,6 @@ public sealed partial class FakeChain : IChainReader
         ChainId = chainId;
         Mine();
     }
-
-    private sealed record Block(BlockHeader Header, IReadOnlyList<Log> Logs);
 
     /// <summary>The chain id that it answers.</summary>
     public ulong ChainId { get; set; }
@@ -34,33 +32,25 @@ public sealed partial class FakeChain : IChainReader
     /// <summary>Height that <c>safe</c> means; null when nothing is.</summary>
     public ulong? SafeNumber { get; set; }
 
-    /// <summary>Knows the receipts of transactions; a <see cref="FakeMempool"/> does.</summary>
-    public Func<Hash32, Receipt?> Receipts { get; set; } = _ => throw new NotSupportedException("No transaction is sent to this chain.");
+    /// <summary>Knows the receipts of transactions, as a <see cref="FakeMempool"/> does; null: the blocks have them.</summary>
+    public Func<Hash32, Receipt?>? Receipts { get; set; }
 
     /// <summary>The newest block.</summary>
     public BlockHeader Head => _canonical[^1].Header;
 
-    public string Endpoint => "fake";
+    public string Endpoint { get; init; } = "fake";
 
     /// <summary>Time of the block at a height: twelve seconds apart.</summary>
     public static ulong TimeOf(ulong number) => 1_767_225_600 + (12 * number);
 
-    /// <summary>Adds a block with these logs.</summary>
+    /// <summary>Adds a block with these logs: each in a transaction of its own, or with those before it that name the same transaction.</summary>
     public BlockHeader Mine(params IReadOnlyList<Log> logs)
     {
         ArgumentNullException.ThrowIfNull(logs);
-        var header = Some.Header((ulong)_canonical.Count, _canonical.Count == 0 ? null : Head, fork: ++_blocksMade);
-        var block = new Block(header, [.. logs.Select((log, index) => log with
-        {
-            BlockNumber = header.Number,
-            BlockHash = header.Hash,
-            LogIndex = index,
-            TransactionIndex = index,
-            TransactionHash = log.TransactionHash == default ? Some.Seeded($"transaction {header.Hash} {index}") : log.TransactionHash,
-        })]);
+        var block = FakeBlock.Of((ulong)_canonical.Count, _canonical.Count == 0 ? null : Head, logs, made: ++_blocksMade);
         _canonical.Add(block);
-        _known.Add(header.Hash, block);
-        return header;
+        _known.Add(block.Header.Hash, block);
+        return block.Header;
     }
 
     /// <summary>Adds empty blocks until the head has this height.</summary>
@@ -81,7 +71,7 @@ public sealed partial class FakeChain : IChainReader
     public void SwitchTo(BlockHeader head)
     {
         ArgumentNullException.ThrowIfNull(head);
-        var branch = new List<Block> { _known[head.Hash] };
+        var branch = new List<FakeBlock> { _known[head.Hash] };
         while (branch[^1].Header.Number > 0)
         {
             branch.Add(_known[branch[^1].Header.ParentHash]);
@@ -98,9 +88,6 @@ public sealed partial class FakeChain : IChainReader
     /// <summary>All logs of the chain as it is now, whatever faults are staged.</summary>
     public IEnumerable<Log> AllLogs => _canonical.SelectMany(block => block.Logs);
 
-    public Task<IReadOnlyList<Receipt>?> GetBlockReceiptsAsync(Hash32 blockHash, CancellationToken cancellation = default) =>
-        throw new NotSupportedException("No test needs receipts.");
-
-    public Task<Receipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellation = default) =>
-        AskAsync("eth_getTransactionReceipt", () => Receipts(transactionHash), cancellation);
+    /// <summary>The receipts of a block that was ever mined, whatever faults are staged.</summary>
+    public IReadOnlyList<Receipt> ReceiptsOf(Hash32 blockHash) => _known[blockHash].Receipts;
 }

@@ -30,6 +30,12 @@ public sealed class FakeFaults
     /// <summary>Changes what is answered for logs.</summary>
     public Func<IReadOnlyList<Log>, IReadOnlyList<Log>>? Logs { get; set; }
 
+    /// <summary>Changes what is answered for a block's receipts.</summary>
+    public Func<IReadOnlyList<Receipt>, IReadOnlyList<Receipt>?>? Receipts { get; set; }
+
+    /// <summary>The block that stands behind the hash of an invented one.</summary>
+    public Func<Hash32, Hash32>? HashServed { get; set; }
+
     /// <summary>Called with the method before each request: may throw, or move the chain.</summary>
     public Action<string>? Before { get; set; }
 
@@ -43,6 +49,8 @@ public sealed class FakeFaults
         HiddenHeaders.Clear();
         Header = null;
         Logs = null;
+        Receipts = null;
+        HashServed = null;
         Before = null;
         _failures = 0;
     }

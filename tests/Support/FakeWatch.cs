@@ -13,6 +13,9 @@ public sealed class FakeWatch : IDisposable
     /// <summary>The chain.</summary>
     public FakeChain Chain { get; } = new();
 
+    /// <summary>Several endpoints of it; none for the chain itself as the only one.</summary>
+    public IReadOnlyList<FakeEndpoint> Endpoints { get; set; } = [];
+
     /// <summary>The ledger.</summary>
     public TempLedger Ledger { get; } = new();
 
@@ -43,7 +46,7 @@ public sealed class FakeWatch : IDisposable
     // As WatchedChain does, which opens its endpoint by its address.
     private async Task<IncomePass> OpenAsync(CancellationToken cancellation)
     {
-        var chain = new Chain(ChainSettings, Chain, Clock);
+        var chain = new Chain(ChainSettings, Endpoints.Count == 0 ? [Chain] : Endpoints, Clock);
         await chain.ConfirmIdentityAsync(cancellation);
         var recognizers = new List<(SourceSettings Source, IRecognizer Recognizer)>();
         foreach (var source in Sources)

@@ -59,7 +59,8 @@ internal sealed class QueryBenchmark(BenchOptions options) : IBenchmark
         {
             var rows = Enumerable.Range(first, Math.Min(Batch, _rows - first));
             var findings = rows.Select(row => (sources[row % 5 == 0 ? 1 : 0], (Finding)PaymentOf(row, row % 10 == 0 ? Token.Native : token))).ToList();
-            recorder.Record(new Entry(new Stretch((ulong)first, (ulong)first + Batch - 1, IsLive: false, [.. sources.Select(source => source.Id)]), [], findings, tokens), 0);
+            var stretch = new Stretch((ulong)first, (ulong)first + Batch - 1, IsLive: false, [.. sources.Select(source => source.Id)]);
+            recorder.Record(new Entry(stretch, [], findings, tokens, BenchWatch.Believed(findings.Select(found => found.Item2)), []), 0, DateTimeOffset.UnixEpoch);
         }
     }
 

@@ -60,14 +60,12 @@ export class FullBook {
   readonly noise: Noise[] = [];
   readonly days: { day: string; head: number }[] = [];
   readonly #holdings: { holder: Address; token: TokenKey }[];
-  #before: bigint[] = [];
   readonly #described = new Map<TokenKey, Described>();
 
   private constructor(world: World, full: Full) {
     const { treasury, usdc } = world, { wallet } = full.accounts, at = full.contracts;
     this.world = world;
     this.full = full;
-    // First those that the plain simulation changes too.
     this.#holdings = [
       ...(["native", usdc.address, at.weth, at.dollar, at.rewardToken, at.stakingToken, at.tollCoin, at.silentTollCoin, at.elastic, at.shifty,
         at.hybrid, at.house, at.exchangeVault, at.creditVault, at.poolToken] as TokenKey[]).map((token) => ({ holder: treasury, token })),
@@ -78,10 +76,9 @@ export class FullBook {
   static async open(world: World, full: Full): Promise<FullBook> {
     const book = new FullBook(world, full);
     book.#described.set("native", { token: "native", symbol: "ETH", decimals: 18 });
-    for (const token of [world.usdc.address, ...Object.values(full.contracts)])
-      try {
+    for (const token of new Set(book.#holdings.map((holding) => holding.token)))
+      if (token !== "native")
         book.#described.set(token, { token, symbol: await world.blocks.read(token, erc20, "symbol"), decimals: Number(await world.blocks.read(token, erc20, "decimals")) });
-      } catch { /* Not a token. */ }
     return book;
   }
 
@@ -92,11 +89,11 @@ export class FullBook {
   /** Does one thing in a block of its own, and books what came of it. */
   async step({ name, act }: Step, timestamp: number): Promise<void> {
     const { blocks, holdings, treasury, usdc } = this.world;
-    this.#before = await this.#balances();
+    const before = await this.#balances();
     const settle = await act();
     const block = await blocks.mine(timestamp);
     const after = await this.#balances();
-    const deltas = new Map(this.#holdings.map(({ holder, token }, i) => [holder + token, after[i]! - this.#before[i]!]));
+    const deltas = new Map(this.#holdings.map(({ holder, token }, i) => [holder + token, after[i]! - before[i]!]));
     const settled = new Settled(this, block, deltas);
     await settle(settled);
     for (const [key, delta] of deltas)

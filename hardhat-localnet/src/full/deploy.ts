@@ -48,6 +48,7 @@ const COMET_RATE = (4n * 10n ** 16n) / 31_536_000n;
 const COMET_REWARD_RATE = 300_000_000_000_000_000n;
 const ART_ROYALTY = 750n;
 const RICH = 1_000_000_000_000_000n;
+const PAYROLL_RESERVE = 10n ** 15n;
 const UNLIMITED = 2n ** 256n - 1n;
 const erc20 = parseAbi(["function approve(address,uint256) returns (bool)", "function transfer(address,uint256) returns (bool)"]);
 
@@ -141,6 +142,8 @@ async function equip(blocks: Blocks, at: FullContracts, treasury: Address, usdc:
   await blocks.call(deployer, at.stakingToken, erc20, "transfer", [treasury, 1_000n * whole]);
   await blocks.call(deployer, at.stakingToken, erc20, "transfer", [strangers[0], 5_000n * whole]);
   await blocks.mine();
+  // Never paid out: a payroll that fails has something to take back.
+  await blocks.send("the payroll's reserve", { from: deployer, to: at.payroll, value: PAYROLL_RESERVE });
   await blocks.call(artBuyer, at.weth, wethArtifact().abi, "deposit", [], { value: 1_000n * whole });
   const approvals: [Address, Address, Address[]][] = [
     [manager, usdc, [at.loanPool, at.creditVault, at.aavePool, at.streamToken, at.comet, at.exchangeVault]],

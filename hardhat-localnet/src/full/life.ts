@@ -1,5 +1,6 @@
 import { decodeFunctionResult, encodeFunctionData } from "viem";
 import type { Hex } from "viem";
+import { UserError } from "../options.ts";
 import { Random } from "../random.ts";
 import type { Day } from "../simulation/day.ts";
 import type { World } from "../simulation/world.ts";
@@ -22,7 +23,7 @@ export interface Accrual { source: string; day: string; blockNumber: number; blo
 /** The life of the full chain, beside the plain one's: after a day's plain blocks, one block for each of its own steps. */
 export class FullLife {
   readonly book: FullBook;
-  /** A die of its own: the plain payments of a seed do not depend on it. */
+  /** A die of its own, so that the plain life throws the same with and without it. */
   readonly #random: Random;
   readonly #activities: FullActivity[];
   readonly #growth: Growth;
@@ -47,14 +48,19 @@ export class FullLife {
     const steps = this.#activities.flatMap((activity) => activity.stepsOn(day));
     const inOrder = day.index === 0 ? steps : this.#random.shuffled(steps);
     const apart = Math.max(1, Math.floor((end - blocks.timestamp) / (inOrder.length + 1)));
-    if (blocks.timestamp + inOrder.length >= end) throw new Error(`day ${day.index} has no room for ${inOrder.length} more blocks: lower --blocks-per-day`);
+    if (blocks.timestamp + inOrder.length >= end) throw new UserError(`day ${day.index} has no room for ${inOrder.length} more blocks: lower --blocks-per-day`);
     for (const step of inOrder) await this.book.step(step, blocks.timestamp + apart);
     this.book.days.push({ day: new Date(day.midnight * 1000).toISOString().slice(0, 10), head: blocks.head });
   }
 
   async result() {
     const { credits, quarantined, alarms, flows } = this.book;
-    return { credits, quarantined, alarms, flows, accruals: await this.#accruals(), fullPositions: this.#vaults.positions };
+    return { credits, quarantined, alarms, flows, accruals: await this.#accruals() };
+  }
+
+  /** As the plain simulation's `positions`. */
+  positions() {
+    return this.#vaults.held();
   }
 
   get payments(): FullPayment[] {

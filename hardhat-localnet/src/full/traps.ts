@@ -48,7 +48,7 @@ export class Traps implements FullActivity {
       noise("events of a look-alike", stranger!, at.lookAlike, lookAlikeAbi, "pretend", [treasury, clients[0], usdc.address, at.art, random.amount(1n, 10n ** 12n)]),
       noise("a number of the hybrid token alone", clients[0], at.hybrid, hybridAbi, "give", [treasury]),
       noise("art given to the owner", artSeller, at.art, artAbi, "mint", [treasury]),
-      noise("ether that a trace shows and that came back", clients[0], at.payroll, payrollAbi, "pretend", [wallet, 0n]),
+      noise("ether that a trace shows and that came back", clients[0], at.payroll, payrollAbi, "pretend", [wallet, 10n ** 12n]),
       noise("a client pays somebody else", clients[1], at.dollar, erc20, "transfer", [other, random.amount(1n, 10n ** 9n)]),
       this.#book.noiseOf("a transaction without value", () => world.blocks.send("nothing", { from: stranger!, to: wallet })),
       this.#dollars(stranger!, random.amount(1n, 10n ** 9n)),

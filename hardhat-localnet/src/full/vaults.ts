@@ -2,19 +2,18 @@ import type { Abi, Address, Hex } from "viem";
 import { compiled } from "../artifacts.ts";
 import type { Random } from "../random.ts";
 import type { Day } from "../simulation/day.ts";
+import { Position } from "../simulation/vault.ts";
 import { erc20 } from "./book.ts";
 import type { FullActivity, FullBook, Settled, Step } from "./book.ts";
 
 const exchange = compiled("full/ExchangeVault").abi;
 const credit = compiled("full/CreditVault").abi;
 const UNLIMITED = 2n ** 256n - 1n;
-
-/** What the owner holds of a vault, at average cost: total cost × shares out ÷ all shares, rounded down. */
-export interface Position { source: string; shares: bigint; cost: bigint }
+type Source = "exchange-vault" | "credit-vault";
 
 /** A vault that is an exchange too, and one that is entered and left by request. */
 export class Vaults implements FullActivity {
-  readonly positions: Position[] = [{ source: "exchange-vault", shares: 0n, cost: 0n }, { source: "credit-vault", shares: 0n, cost: 0n }];
+  readonly #positions = { "exchange-vault": new Position(), "credit-vault": new Position() };
   readonly #book: FullBook;
   readonly #random: Random;
 
@@ -51,6 +50,14 @@ export class Vaults implements FullActivity {
     if (random.chance(3)) steps.push(this.#book.noiseOf("exchange-vault: another holder's deposit", () =>
       this.#book.call(stranger!, exchangeVault, exchange, "deposit", [random.amount(1_000_000n, 10n ** 10n), stranger])));
     return steps;
+  }
+
+  /** What the owner still has, and what it is worth by the vault's own word. */
+  async held() {
+    return Promise.all(([["exchange-vault", this.#at.exchangeVault, exchange], ["credit-vault", this.#at.creditVault, credit]] as const).map(async ([source, vault, abi]) => {
+      const { shares, cost } = this.#positions[source], marketValue = await this.#book.read(vault, abi, "convertToAssets", [shares]);
+      return { source, shares, costBasis: cost, marketValue, unrealizedGain: marketValue - cost };
+    }));
   }
 
   get #at() {
@@ -147,30 +154,21 @@ export class Vaults implements FullActivity {
     } };
   }
 
-  #position(source: string): Position {
-    return this.positions.find((each) => each.source === source)!;
-  }
-
-  #share(source: string): bigint {
-    const { shares } = this.#position(source);
+  #share(source: Source): bigint {
+    const { shares } = this.#positions[source];
     return this.#random.chance(15) ? shares : shares / 4n;
   }
 
-  #entered(block: Settled, hash: Hex, source: string, vault: Address, abi: Abi, assets: bigint, shares: bigint, paidNow = assets): void {
-    const position = this.#position(source);
-    position.shares += shares;
-    position.cost += assets;
+  #entered(block: Settled, hash: Hex, source: Source, vault: Address, abi: Abi, assets: bigint, shares: bigint, paidNow = assets): void {
+    this.#positions[source].add(assets, shares);
     block.moved(vault, shares);
     block.moved(this.#usdc, -paidNow);
     const { logIndex } = block.log(hash, vault, abi, "Deposit", { owner: this.#book.world.treasury, assets, shares });
     this.#book.movements.push({ source, direction: "deposit", assets, shares, costOfShares: null, realizedGain: null, ...block.place(hash, logIndex) });
   }
 
-  #left(block: Settled, hash: Hex, source: string, vault: Address, abi: Abi, assets: bigint, shares: bigint): void {
-    const position = this.#position(source);
-    const costOfShares = (position.cost * shares) / position.shares, realizedGain = assets - costOfShares;
-    position.shares -= shares;
-    position.cost -= costOfShares;
+  #left(block: Settled, hash: Hex, source: Source, vault: Address, abi: Abi, assets: bigint, shares: bigint): void {
+    const costOfShares = this.#positions[source].take(shares), realizedGain = assets - costOfShares;
     block.moved(this.#usdc, assets);
     const log = block.log(hash, vault, abi, "Withdraw", { assets, shares });
     this.#book.movements.push({ source, direction: "withdrawal", assets, shares, costOfShares, realizedGain, ...block.place(hash, log.logIndex) });

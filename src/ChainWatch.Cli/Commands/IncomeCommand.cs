@@ -14,12 +14,13 @@ internal static class IncomeCommand
     private static readonly Option<DateTimeOffset?> To = Time("--to", "Up to this day, included, or before this time (UTC).", endOfDay: true);
     private static readonly Option<string?> Stage = new("--stage") { Description = "Only this stage of income, for example received.", HelpName = "STAGE" };
     private static readonly Option<bool> IncludeOrphaned = new("--include-orphaned") { Description = "Also what a reorg took back." };
+    private static readonly Option<bool> Proof = new("--proof") { Description = "Also what proves it, checked again." };
     private static readonly Argument<long> Id = new("ID") { Description = "Id of a payment." };
 
     public static Command Create() => new("income", "What was paid.")
     {
         Invocation.Command("list", "Every payment that matches, oldest first.", ListAsync, Source, From, To, Stage, IncludeOrphaned),
-        Invocation.Command("show", "All that is known of one payment.", ShowAsync, Id),
+        Invocation.Command("show", "All that is known of one payment.", ShowAsync, Id, Proof),
         IncomeValueCommand.Create(),
     };
 
@@ -35,7 +36,7 @@ internal static class IncomeCommand
         var (ledger, id) = (invocation.OpenLedger(), invocation.Value(Id));
         var found = IncomeList.Read(ledger, new IncomeFilter(Id: id, IncludeOrphaned: true));
         return found.Count == 1
-            ? Task.FromResult(invocation.Print(found[0] with { Valuation = IncomeValuation.Read(ledger, id), Tax = TaxDetail.Read(ledger, id) }, ShowOne))
+            ? Task.FromResult(invocation.Print(found[0] with { Valuation = IncomeValuation.Read(ledger, id), Tax = TaxDetail.Read(ledger, id), Evidence = invocation.Value(Proof) ? ProofDetail.Read(ledger, id) : null }, ShowOne))
             : throw new ChainWatchException(Refusal.Refused, "no-income", $"There is no income with the id {id}.", "See the ids with: chainwatch income list --include-orphaned");
     }
 
@@ -74,6 +75,7 @@ internal static class IncomeCommand
         table.Row("transaction", item.TransactionHash);
         table.Row("log", $"{item.LogIndex}");
         table.Row("proof", item.Proof);
+        ProofTable.Add(table, item.Evidence);
         if (item.Quarantine is not null)
         {
             table.Row("quarantine", item.Quarantine);

@@ -8,22 +8,24 @@ namespace ChainWatch.Cli.Commands;
 /// <summary><c>chainwatch ledger</c>: is the ledger right, and can it be had again?</summary>
 internal static class LedgerCommand
 {
+    private static readonly Option<bool> Proofs = new("--proofs") { Description = "Check the evidence of every row again, from the ledger alone." };
     private static readonly Argument<string> ToWrite = new("FILE") { Description = "The backup to write; it must not be there yet." };
     private static readonly Argument<string> ToRead = new("FILE") { Description = "A backup." };
     private static readonly Argument<string> Chain = new("CHAIN") { Description = "Name of a configured chain." };
     private static readonly Option<ulong> From = new("--from") { Description = "The first block to read again.", HelpName = "BLOCK", Required = true };
+    private static readonly Option<bool> Verify = new("--verify") { Description = "Look through every block's receipts where its bloom says that they may hold what is watched, not through samples only." };
 
     public static Command Create() => new("ledger", "The ledger itself.")
     {
-        Invocation.Command("verify", "Check every invariant; ends with the first broken one.", VerifyAsync),
+        Invocation.Command("verify", "Check every invariant; ends with the first broken one.", VerifyAsync, Proofs),
         Invocation.Command("backup", "Copy the ledger as it is now, while the worker goes on, and verify the copy.", BackUpAsync, ToWrite),
         Invocation.Command("restore", "Put a backup in the ledger's place; the ledger before is kept. The worker must be stopped.", RestoreAsync, ToRead),
-        Invocation.Command("rescan", "Let the worker read a chain's blocks again. Nothing that is recorded is removed, and nothing booked twice.", RescanAsync, Chain, From),
+        Invocation.Command("rescan", "Let the worker read a chain's blocks again. Nothing that is recorded is removed, and nothing booked twice.", RescanAsync, Chain, From, Verify),
     };
 
     private static Task<int> VerifyAsync(Invocation invocation, CancellationToken cancellation)
     {
-        var invariants = LedgerVerification.Run(invocation.OpenLedger());
+        var invariants = LedgerVerification.Run(invocation.OpenLedger(), invocation.Value(Proofs));
         invocation.Print(invariants.Select(invariant => new { invariant.Name, Ok = invariant.Broken is null, invariant.Broken }), (_, console) => Show(invariants, console));
         return Task.FromResult(LedgerVerification.Failure(invocation.Settings.Ledger.File, invariants) is { } broken ? invocation.Fail(broken) : 0);
     }
@@ -50,7 +52,7 @@ internal static class LedgerCommand
             "no-chain",
             $"Chains: there is no chain '{name}'.",
             $"Name one of: {string.Join(", ", invocation.Settings.Chains.Select(chain => chain.Name))}");
-        var returned = SourceBook.Return(invocation.OpenLedgerToWrite(), chain.ChainId, invocation.Value(From));
+        var returned = SourceBook.Return(invocation.OpenLedgerToWrite(), chain.ChainId, invocation.Value(From), invocation.Value(Verify));
         var result = new { Chain = name, Sources = returned.Select(source => new { source.Source, source.From, source.Before }).ToList() };
         return Task.FromResult(invocation.Print(result, (_, console) => Show(name, returned, console)));
     }

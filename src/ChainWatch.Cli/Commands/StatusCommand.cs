@@ -33,8 +33,24 @@ internal static class StatusCommand
         }
 
         console.Write(chains);
+        console.Write(TableOf(status.Chains));
         console.Write(SourcesCommand.TableOf(status.Sources));
         Show(status.Totals, console);
         AlertsCommand.Show(status.Alerts, console);
+    }
+
+    private static Table TableOf(IReadOnlyList<ChainStatus> chains)
+    {
+        var table = Tables.Of("chain", "endpoint", "state", " ms", " head", "seen (UTC)", "because");
+        foreach (var chain in chains)
+        {
+            foreach (var endpoint in chain.Endpoints)
+            {
+                table.Row(
+                    chain.Name, endpoint.Name, endpoint.State, $"{endpoint.LatencyMs}", Tables.Shown(endpoint.Head), Tables.Shown(endpoint.SeenAt), endpoint.Reason);
+            }
+        }
+
+        return table;
     }
 }

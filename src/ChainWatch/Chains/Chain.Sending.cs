@@ -8,13 +8,15 @@ namespace ChainWatch.Chains;
 public sealed partial class Chain
 {
     /// <summary>The receipt of a transaction; null while it is not mined.</summary>
-    public async Task<Receipt?> GetReceiptAsync(Hash32 transaction, CancellationToken cancellation)
-    {
-        var receipt = await AskAsync(reader => reader.GetReceiptAsync(transaction, cancellation), cancellation);
-        return receipt is null || receipt.TransactionHash == transaction
-            ? receipt
-            : throw Senseless("eth_getTransactionReceipt", $"the receipt of {receipt.TransactionHash} was sent for {transaction}");
-    }
+    public Task<Receipt?> GetReceiptAsync(Hash32 transaction, CancellationToken cancellation) => FromAnyAsync(
+        async endpoint =>
+        {
+            var receipt = await endpoint.AskAsync(reader => reader.GetReceiptAsync(transaction, cancellation), cancellation);
+            return receipt is null || receipt.TransactionHash == transaction
+                ? receipt
+                : throw Senseless(endpoint, "eth_getTransactionReceipt", $"the receipt of {receipt.TransactionHash} was sent for {transaction}");
+        },
+        cancellation);
 
     /// <summary>How many transactions of an account were mined up to a block; with <see cref="BlockTag.Pending"/> also those that wait.</summary>
     public Task<ulong> GetTransactionCountAsync(Address account, BlockTag block, CancellationToken cancellation) =>
@@ -38,8 +40,9 @@ public sealed partial class Chain
     {
         try
         {
-            var answered = await PrepareAsync(sender => sender.SendRawTransactionAsync(raw, cancellation), cancellation);
-            return answered == hash ? (SendAnswer.Taken, null) : (SendAnswer.Unknown, $"{_reader.Endpoint} calls the transaction {answered}, and it is {hash}");
+            var (answered, by) = await FromAnyAsync(
+                async endpoint => (await endpoint.PrepareAsync(sender => sender.SendRawTransactionAsync(raw, cancellation), cancellation), endpoint.Name), cancellation);
+            return answered == hash ? (SendAnswer.Taken, null) : (SendAnswer.Unknown, $"{by} calls the transaction {answered}, and it is {hash}");
         }
         catch (RpcException failed)
         {
@@ -47,9 +50,6 @@ public sealed partial class Chain
         }
     }
 
-    private async Task<T> PrepareAsync<T>(Func<ITransactionSender, Task<T>> question, CancellationToken cancellation)
-    {
-        var sender = _sender ?? throw new InvalidOperationException($"{Settings.Name} was opened to be read only.");
-        return await _retries.ExecuteAsync(async _ => await question(sender), cancellation);
-    }
+    private Task<T> PrepareAsync<T>(Func<ITransactionSender, Task<T>> question, CancellationToken cancellation) =>
+        FromAnyAsync(endpoint => endpoint.PrepareAsync(question, cancellation), cancellation);
 }

@@ -15,10 +15,20 @@ public enum Finality
     Safe,
 }
 
+/// <summary>What is proved before it is booked.</summary>
+public enum Verify
+{
+    /// <summary>That a log is in the receipts of its block, whose header has the block's hash.</summary>
+    Receipts,
+
+    /// <summary>Nothing: the endpoint is believed.</summary>
+    None,
+}
+
 /// <summary>One entry of the configuration section <c>Chains</c>.</summary>
 /// <param name="Name">The name by which sources refer to the chain.</param>
 /// <param name="ChainId">EIP-155 id; an endpoint that answers another one is refused.</param>
-/// <param name="Endpoints">JSON-RPC over HTTP. Until several are compared with each other, the first one is asked.</param>
+/// <param name="Endpoints">JSON-RPC over HTTP; all are used.</param>
 /// <param name="Heads">WebSocket that announces new heads; null to poll only.</param>
 /// <param name="PollInterval">How often the head is asked for when no socket announces it.</param>
 /// <param name="Finality">When a block counts as final.</param>
@@ -38,6 +48,18 @@ public sealed record ChainSettings(
     ulong MaxBlockRange,
     string NativeSymbol)
 {
+    /// <summary>How many endpoints must agree on a block before anything of it is booked; one for none but the one that is asked.</summary>
+    public int Quorum { get; init; } = 1;
+
+    /// <summary>What is proved before it is booked.</summary>
+    public Verify Verify { get; init; } = Verify.Receipts;
+
+    /// <summary>
+    /// One in so many older blocks, besides those whose headers are read anyway, is looked through for logs that were kept
+    /// back; 0 for none. The newest <see cref="MaxReorgDepth"/> blocks all are.
+    /// </summary>
+    public ulong SampleEvery { get; init; }
+
     internal static ChainSettings Read(SectionReader section)
     {
         var settings = new ChainSettings(
@@ -46,22 +68,32 @@ public sealed record ChainSettings(
             section.Urls("Endpoints", ["http", "https"]),
             section.OptionalUrl("Heads", ["ws", "wss"]),
             section.Duration("PollInterval", TimeSpan.FromSeconds(2)),
-            Enum.Parse<Finality>(Known(section.OneOf("Finality", Enum.GetNames<Finality>(), nameof(Finality.Depth)))),
+            OneOf(section, "Finality", Finality.Depth),
             section.Number("Confirmations", 12, most: 100_000),
             section.Number("MaxReorgDepth", 256, least: 1, most: 100_000),
             section.Number("MaxBlockRange", 10_000, least: 1, most: 10_000_000),
-            section.Text("NativeSymbol", "ETH"));
+            section.Text("NativeSymbol", "ETH"))
+        {
+            Quorum = (int)section.Number("Quorum", 1, least: 1, most: 100),
+            Verify = OneOf(section, "Verify", Verify.Receipts),
+            SampleEvery = section.Number("SampleEvery", 0),
+        };
 
         if (settings.Endpoints.Count == 0)
         {
             section.Problem("Endpoints", "no endpoint is given: add a list with at least one http:// or https:// address");
         }
 
-        // Agreement of several endpoints and proofs are configured here and not read yet.
-        section.Leave("Quorum", "Verify");
+        if (settings.Endpoints.Count > 0 && settings.Quorum > settings.Endpoints.Count)
+        {
+            section.Problem("Quorum", $"{settings.Quorum} endpoints cannot agree where {settings.Endpoints.Count} are given: add endpoints, or lower it");
+        }
+
         section.RefuseUnknownKeys();
         return settings;
     }
 
-    private static string Known(string finality) => Enum.IsDefined(typeof(Finality), finality) ? finality : nameof(Finality.Depth);
+    private static T OneOf<T>(SectionReader section, string key, T otherwise)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(section.OneOf(key, Enum.GetNames<T>(), otherwise.ToString()), out var known) ? known : otherwise;
 }

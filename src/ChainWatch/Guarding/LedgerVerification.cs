@@ -62,10 +62,12 @@ public static class LedgerVerification
     ];
 
     /// <summary>Checks one invariant after the other and ends with the first broken one.</summary>
-    public static IReadOnlyList<Invariant> Run(Ledger ledger) => ledger.Read(connection =>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="withProofs">Whether the evidence of every row is checked again too, which takes longer.</param>
+    public static IReadOnlyList<Invariant> Run(Ledger ledger, bool withProofs = false) => ledger.Read(connection =>
     {
         var checkedSoFar = new List<Invariant>();
-        foreach (var (name, findBreach) in Invariants)
+        foreach (var (name, findBreach) in withProofs ? [.. Invariants, (ProofVerification.Name, ProofVerification.FindUnproved)] : Invariants)
         {
             checkedSoFar.Add(new Invariant(name, findBreach(connection)));
             if (checkedSoFar[^1].Broken is not null)

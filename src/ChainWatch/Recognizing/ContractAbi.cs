@@ -59,6 +59,9 @@ public static class ContractAbi
     /// <summary>Safe 1.4.1, as far as it is read.</summary>
     public static AbiContract Safe { get; } = Load("safe");
 
+    /// <summary>ChainWatch's own contract that divides income between tax escrow and owner.</summary>
+    public static AbiContract TaxSplitter { get; } = Load("tax-splitter");
+
     /// <summary>Chainlink's AggregatorV3Interface, the proxy's phases, and the limits of either kind of aggregator.</summary>
     public static AbiContract AggregatorV3 { get; } = Load("aggregator-v3");
 

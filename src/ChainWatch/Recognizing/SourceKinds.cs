@@ -29,6 +29,9 @@ internal sealed record SourceKind(string Name, Func<SourceSettings, Chain, Cance
     /// <summary>Reports what is wrong with a source's options beyond each by itself.</summary>
     public Action<SourceSettings, SectionReader> Check { get; init; } = (_, _) => { };
 
+    /// <summary>Whether the contract is itself who is paid: it is the beneficiary, in ether and in the tokens that the configuration names.</summary>
+    public bool IsPaidItself { get; init; }
+
     /// <summary>A kind that needs nothing from the chain.</summary>
     public static SourceKind Plain(string name, Func<SourceSettings, IRecognizer> open) =>
         new(name, (source, _, _) => Task.FromResult(open(source)));
@@ -51,6 +54,7 @@ public static class SourceKinds
         Erc7540Vault.Kind,
         Erc20Payments.Kind,
         AbiEventIncome.Kind,
+        TaxSplitter.Kind,
     ];
 
     /// <summary>The names, as the configuration key <c>Kind</c> takes them.</summary>
@@ -67,6 +71,9 @@ public static class SourceKinds
 
     /// <summary>The kind of a name; null where there is none.</summary>
     internal static SourceKind? Find(string kind) => Array.Find(All, known => known.Name == kind);
+
+    /// <summary>Whether in sources of this kind the contract is itself the beneficiary.</summary>
+    public static bool IsPaidItself(string kind) => Find(kind)?.IsPaidItself == true;
 
     /// <summary>Opens the recognizer of <paramref name="source"/>, asking <paramref name="chain"/> what it needs to know.</summary>
     /// <exception cref="ChainWatchException">The contract is not what the configuration says it is.</exception>

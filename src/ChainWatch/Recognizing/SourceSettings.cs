@@ -32,12 +32,15 @@ public sealed record SourceSettings(
     /// <summary>What the configuration says in the keys that only this kind takes (<see cref="SourceKind.Options"/>), as text.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Options { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>The tokens that count beside the chain's own coin, for kinds that are paid themselves.</summary>
+    public IReadOnlyList<Address> Tokens { get; init; } = [];
+
     /// <summary>
     /// What decides which logs are the source's. When it changes, the source is read again from
     /// <see cref="FromBlock"/>; a new category changes nothing that was recorded.
     /// </summary>
     public string Definition => string.Join(
-        ' ', [Kind, Contract.ToString(), Beneficiary.ToString(), $"{FromBlock}", .. Payers.Order().Select(payer => payer.ToString()), $"{Token}", .. Told()]).TrimEnd();
+        ' ', [Kind, Contract.ToString(), Beneficiary.ToString(), $"{FromBlock}", .. Payers.Order().Select(payer => payer.ToString()), $"{Token}", .. Tokens.Order().Select(token => token.ToString()), .. Told()]).TrimEnd();
 
     /// <summary>The text of an option; null where the source leaves it out.</summary>
     internal string? TextOf(string key) => Options.TryGetValue(key, out var values) ? values[0] : null;
@@ -52,23 +55,31 @@ public sealed record SourceSettings(
     {
         var kind = section.OneOf("Kind", SourceKinds.Names);
         var known = SourceKinds.Find(kind);
+        var isPaidItself = known?.IsPaidItself == true;
+        var contract = known?.HasContract == false ? default : section.Address("Contract");
         var settings = new SourceSettings(
             section.Text("Name"),
             section.Text("Chain"),
             kind,
-            known?.HasContract == false ? default : section.Address("Contract"),
-            section.Address("Beneficiary"),
+            contract,
+            isPaidItself && section.Text("Beneficiary", "").Length == 0 ? contract : section.Address("Beneficiary"),
             section.Text("Category"),
             section.Number("FromBlock", 0),
             known is { NeedsPayers: true } or { TakesPayers: true } ? section.Addresses("Payers") : [],
             SourceKinds.NeedsToken(kind) ? new Token(section.Address("Token")) : null)
         {
             Options = ReadOptions(known?.Options ?? [], section, folder),
+            Tokens = isPaidItself ? section.Addresses("Tokens") : [],
         };
 
         if (SourceKinds.NeedsPayers(kind) && settings.Payers.Count == 0)
         {
             section.Problem("Payers", $"a source of kind {kind} pays from named payers: list at least one address");
+        }
+
+        if (isPaidItself && settings.Beneficiary != contract)
+        {
+            section.Problem("Beneficiary", $"'{settings.Beneficiary}' is not the contract, and a source of kind {kind} is paid itself: leave it out");
         }
 
         known?.Check(settings, section);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ChainWatch.Primitives;
+using ChainWatch.Proving;
 using ChainWatch.Recognizing;
 using Dapper;
 
@@ -12,8 +13,8 @@ internal static class IncomeRows
     /// Adds a payment. One that is there already is left as it is, and returns to life where it was orphaned; what was
     /// only quarantined may be restated. Returns 0, and changes nothing, where the row there says something else.
     /// </summary>
-    public static int Add(DbConnection connection, ulong chainId, WatchedSource source, Payment payment) =>
-        payment.IsShared && IsBookedElsewhere(connection, chainId, source, payment) ? 1 : Insert(connection, chainId, source, payment);
+    public static int Add(DbConnection connection, ulong chainId, WatchedSource source, Payment payment, Proof proof) =>
+        payment.IsShared && IsBookedElsewhere(connection, chainId, source, payment) ? 1 : Insert(connection, chainId, source, payment, proof);
 
     private static bool IsBookedElsewhere(DbConnection connection, ulong chainId, WatchedSource source, Payment payment) => connection.ExecuteScalar<long>(
         """
@@ -35,14 +36,15 @@ internal static class IncomeRows
             source.Settings.Beneficiary,
         }) > 0;
 
-    private static int Insert(DbConnection connection, ulong chainId, WatchedSource source, Payment payment) => connection.Execute(
+    private static int Insert(DbConnection connection, ulong chainId, WatchedSource source, Payment payment, Proof proof) => connection.Execute(
         """
         INSERT INTO income (source_id, kind, category, stage, chain_id, block_number, block_hash, log_index, part,
-            transaction_hash, occurred_at, payer, beneficiary, token, amount, quarantine, note)
+            transaction_hash, occurred_at, payer, beneficiary, token, amount, quarantine, proof, note)
         VALUES (@Id, @Kind, @Category, @stage, @chainId, @BlockNumber, @BlockHash, @LogIndex, @Part,
-            @TransactionHash, @OccurredAt, @Payer, @Beneficiary, @Token, @Amount, @Quarantine, @Note)
+            @TransactionHash, @OccurredAt, @Payer, @Beneficiary, @Token, @Amount, @Quarantine, @proof, @Note)
         ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO UPDATE
-            SET orphaned_at = NULL, amount = excluded.amount, quarantine = excluded.quarantine, stage = excluded.stage, note = excluded.note
+            SET orphaned_at = NULL, amount = excluded.amount, quarantine = excluded.quarantine, stage = excluded.stage, note = excluded.note,
+                proof = CASE WHEN proof = 'verified' THEN proof ELSE excluded.proof END
             WHERE source_id = excluded.source_id AND token = excluded.token
                 AND (amount = excluded.amount OR quarantine IS NOT NULL)
         """,
@@ -65,5 +67,6 @@ internal static class IncomeRows
             payment.Quarantine,
             stage = payment.Stage.Word(),
             payment.Note,
+            proof = ProofRows.Word(proof),
         });
 }

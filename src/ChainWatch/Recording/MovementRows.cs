@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ChainWatch.Proving;
 using ChainWatch.Recognizing;
 using Dapper;
 
@@ -8,13 +9,14 @@ namespace ChainWatch.Recording;
 internal static class MovementRows
 {
     /// <summary>Adds a movement, as <see cref="IncomeRows.Add"/> adds a payment.</summary>
-    public static int Add(DbConnection connection, ulong chainId, WatchedSource source, Movement movement) => connection.Execute(
+    public static int Add(DbConnection connection, ulong chainId, WatchedSource source, Movement movement, Proof proof) => connection.Execute(
         """
         INSERT INTO movement (source_id, contract, beneficiary, direction, chain_id, block_number, block_hash, log_index, part,
-            transaction_hash, occurred_at, token, assets, shares)
+            transaction_hash, occurred_at, token, assets, shares, proof)
         VALUES (@Id, @Contract, @Beneficiary, @Direction, @chainId, @BlockNumber, @BlockHash, @LogIndex, @Part,
-            @TransactionHash, @OccurredAt, @Token, @Assets, @Shares)
-        ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO UPDATE SET orphaned_at = NULL
+            @TransactionHash, @OccurredAt, @Token, @Assets, @Shares, @proof)
+        ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO UPDATE SET orphaned_at = NULL,
+                proof = CASE WHEN proof = 'verified' THEN proof ELSE excluded.proof END
             WHERE source_id = excluded.source_id AND direction = excluded.direction AND token = excluded.token
                 AND assets = excluded.assets AND shares = excluded.shares
         """,
@@ -34,5 +36,6 @@ internal static class MovementRows
             movement.Token,
             movement.Assets,
             movement.Shares,
+            proof = ProofRows.Word(proof),
         });
 }

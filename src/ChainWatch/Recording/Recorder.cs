@@ -1,6 +1,9 @@
 using System.Data.Common;
+using ChainWatch.Alerts;
+using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
+using ChainWatch.Proving;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using ChainWatch.Watching;
@@ -13,11 +16,15 @@ namespace ChainWatch.Recording;
 /// <param name="Headers">Headers of a live stretch; none of another.</param>
 /// <param name="Findings">What was recognized, by source.</param>
 /// <param name="Tokens">What the findings' amounts are counted in.</param>
+/// <param name="Blocks">What is known of the blocks of the findings, by hash.</param>
+/// <param name="Endpoints">How the chain's endpoints stand after all that.</param>
 public sealed record Entry(
     Stretch Stretch,
     IReadOnlyList<BlockHeader> Headers,
     IReadOnlyList<(WatchedSource Source, Finding Finding)> Findings,
-    IReadOnlyCollection<TokenDescription> Tokens);
+    IReadOnlyCollection<TokenDescription> Tokens,
+    IReadOnlyDictionary<Hash32, ProvedBlock> Blocks,
+    IReadOnlyList<EndpointStatus> Endpoints);
 
 /// <summary>
 /// Writes what was recognized on one chain. Rows, blocks and cursors of an entry are one transaction: all of it is in
@@ -25,16 +32,32 @@ public sealed record Entry(
 /// </summary>
 public sealed class Recorder(Ledger ledger, ulong chainId)
 {
+    // Failures that halt a chain: a person must look, or enough endpoints must agree again.
+    private static readonly string[] HaltCodes = [ForkSearch.TooDeepCode, Quorum.NoneCode, Chain.UnprovedCode, EndpointPool.NoneCode];
+
     /// <summary>Records an entry and moves the cursors past it.</summary>
     /// <param name="entry">What to record.</param>
     /// <param name="oldestKept">Blocks below this height leave the window: no reorg is followed that far.</param>
-    public void Record(Entry entry, ulong oldestKept) => ledger.Write(connection =>
+    /// <param name="now">When it is recorded.</param>
+    public void Record(Entry entry, ulong oldestKept, DateTimeOffset now) => ledger.Write(connection =>
     {
         AddTokens(connection, entry.Tokens);
         AddBlocks(connection, entry.Headers, oldestKept);
+        foreach (var block in entry.Blocks.Values)
+        {
+            ProofRows.Add(connection, chainId, block);
+        }
+
+        NoteObstacle(connection, entry.Blocks.Values, now);
         foreach (var (source, finding) in entry.Findings)
         {
-            Add(connection, source, finding);
+            Add(connection, source, finding, entry.Blocks[finding.At.BlockHash].Proof);
+        }
+
+        // Were it written later, a crash in between would lose what an endpoint was caught at.
+        if (entry.Endpoints.Any(endpoint => endpoint.Accusations.Count > 0))
+        {
+            EndpointBook.RaiseAlerts(connection, chainId, entry.Endpoints, now);
         }
 
         MoveCursors(connection, entry.Stretch);
@@ -63,18 +86,70 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
     /// <summary>Notes what was seen of the chain. What was final once stays final.</summary>
     /// <param name="head">The newest block.</param>
     /// <param name="final">Height of the newest final block; null when none is.</param>
+    /// <param name="endpoints">How the chain's endpoints stand.</param>
     /// <param name="now">When it was seen.</param>
-    public void Observe(BlockHeader head, ulong? final, DateTimeOffset now) => ledger.Write(connection => connection.Execute(
-        """
-        UPDATE chain SET head_block = @Number, head_time = @Timestamp, observed_at = @now, halted = NULL,
-            final_block = CASE WHEN final_block IS NULL OR final_block < @final THEN @final ELSE final_block END
-        WHERE chain_id = @chainId
-        """,
-        new { chainId, head.Number, head.Timestamp, final, now }), Durability.Repeatable);
+    public void Observe(BlockHeader head, ulong? final, IReadOnlyList<EndpointStatus> endpoints, DateTimeOffset now) => ledger.Write(connection =>
+    {
+        connection.Execute(
+            """
+            UPDATE chain SET head_block = @Number, head_time = @Timestamp, observed_at = @now, halted = NULL,
+                final_block = CASE WHEN final_block IS NULL OR final_block < @final THEN @final ELSE final_block END,
+                verify_to = CASE WHEN verify_to >= (SELECT min(next_block) FROM source WHERE source.chain_id = chain.chain_id) THEN verify_to END
+            WHERE chain_id = @chainId
+            """,
+            new { chainId, head.Number, head.Timestamp, final, now });
+        EndpointBook.Note(connection, chainId, endpoints, now);
+        foreach (var key in HaltCodes.Select(HaltKey))
+        {
+            AlertBook.Close(connection, key, now);
+        }
+    }, Durability.Repeatable);
 
-    /// <summary>Notes why nothing more is recorded of the chain.</summary>
-    public void Halt(string reason) => ledger.Write(connection =>
-        connection.Execute("UPDATE chain SET halted = @reason WHERE chain_id = @chainId", new { chainId, reason }), Durability.Repeatable);
+    /// <summary>Notes that a pass ended early, and where that halts the chain, why nothing more is recorded of it.</summary>
+    /// <param name="failure">Why it ended; null where there was nothing new.</param>
+    /// <param name="endpoints">How the chain's endpoints stand.</param>
+    /// <param name="now">When it was noticed.</param>
+    public void EndEarly(ChainWatchException? failure, IReadOnlyList<EndpointStatus> endpoints, DateTimeOffset now) => ledger.Write(connection =>
+    {
+        EndpointBook.Note(connection, chainId, endpoints, now);
+        if (failure is not null && HaltCodes.Contains(failure.Code))
+        {
+            connection.Execute("UPDATE chain SET halted = @Message WHERE chain_id = @chainId", new { chainId, failure.Message });
+            AlertBook.Raise(connection, new Alert(HaltKey(failure.Code), Severity.Critical, $"chain {chainId} is halted", failure.Message, failure.Hint), now);
+        }
+    });
+
+    /// <summary>Up to which block every block is looked through for logs that were kept back; null where only samples are.</summary>
+    public static ulong? VerifyUpTo(Ledger ledger, ulong chainId) => ledger.Read(connection =>
+        connection.ExecuteScalar<ulong?>("SELECT verify_to FROM chain WHERE chain_id = @chainId", new { chainId }));
+
+    /// <summary>Demands that what is recorded by now is looked through, block by block, when it is read again.</summary>
+    public static void DemandVerification(DbConnection connection, ulong chainId) => connection.Execute(
+        "UPDATE chain SET verify_to = (SELECT max(next_block) - 1 FROM source WHERE source.chain_id = chain.chain_id AND next_block > 0) WHERE chain_id = @chainId",
+        new { chainId });
+
+    private string HaltKey(string code) => $"{code}:{chainId}";
+
+    private void NoteObstacle(DbConnection connection, IEnumerable<ProvedBlock> blocks, DateTimeOffset now)
+    {
+        var key = $"unverified:{chainId}";
+        if (blocks.Select(block => block.Obstacle).FirstOrDefault(obstacle => obstacle is not null) is { } obstacle)
+        {
+            AlertBook.Raise(
+                connection,
+                new Alert(
+                    key,
+                    Severity.Warning,
+                    $"chain {chainId} cannot be proved",
+                    $"Blocks of this chain cannot be proved, and endpoints are believed: {obstacle}.",
+                    "Give several endpoints and a Quorum above 1. If the chain is one that cannot be proved, set its Verify to None."),
+                now);
+        }
+        else if (blocks.Any(block => block.Proof == Proof.Verified))
+        {
+            AlertBook.Close(connection, key, now);
+        }
+    }
 
     private void AddTokens(DbConnection connection, IReadOnlyCollection<TokenDescription> tokens) => connection.Execute(
         "INSERT INTO token (chain_id, address, symbol, decimals, doubt) VALUES (@chainId, @Token, @Symbol, @Decimals, @Doubt) ON CONFLICT DO NOTHING",
@@ -88,12 +163,12 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         connection.Execute("DELETE FROM block WHERE chain_id = @chainId AND number < @oldestKept", new { chainId, oldestKept });
     }
 
-    private void Add(DbConnection connection, WatchedSource source, Finding finding)
+    private void Add(DbConnection connection, WatchedSource source, Finding finding, Proof proof)
     {
         var rows = finding switch
         {
-            Payment payment => IncomeRows.Add(connection, chainId, source, payment),
-            Movement movement => MovementRows.Add(connection, chainId, source, movement),
+            Payment payment => IncomeRows.Add(connection, chainId, source, payment, proof),
+            Movement movement => MovementRows.Add(connection, chainId, source, movement, proof),
             Alarm alarm => AlarmRows.Add(connection, chainId, source, alarm),
             _ => throw new InvalidOperationException($"{finding.GetType().Name} has no table."),
         };

@@ -47,12 +47,18 @@ public static class SourceBook
     /// <param name="ledger">The ledger.</param>
     /// <param name="chainId">The chain.</param>
     /// <param name="from">The first block to be read again; a source's own first block where that is later.</param>
+    /// <param name="verify">Whether every block, and not samples only, is then looked through for logs that were kept back.</param>
     /// <returns>The sources that were returned: from which block each is read again, and up to which it had been.</returns>
-    public static IReadOnlyList<(string Source, ulong From, ulong Before)> Return(Ledger ledger, ulong chainId, ulong from)
+    public static IReadOnlyList<(string Source, ulong From, ulong Before)> Return(Ledger ledger, ulong chainId, ulong from, bool verify)
     {
         List<(string, ulong, ulong)> returned = [];
         ledger.Write(connection =>
         {
+            if (verify)
+            {
+                Recorder.DemandVerification(connection, chainId);
+            }
+
             returned.AddRange(connection.Query<(string Name, long From, long Before)>(
                 """
                 SELECT name, CASE WHEN from_block > @from THEN from_block ELSE @from END, next_block FROM source

@@ -39,6 +39,10 @@ public sealed record IncomeItem(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValuationItem? Valuation { get; init; }
 
+    /// <summary>What proves it, where that is asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProofDetail? Evidence { get; init; }
+
     /// <summary>Its tax, where one payment is shown by itself.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TaxDetail? Tax { get; init; }
@@ -63,7 +67,7 @@ public static class IncomeList
             """
             SELECT i.id, s.name AS source, i.category, i.kind, i.stage, c.name AS chain, i.block_number, i.block_hash,
                 i.transaction_hash, i.log_index, i.occurred_at, i.payer, i.beneficiary, i.token, i.amount, t.symbol, t.decimals,
-                i.quarantine, i.note, i.orphaned_at, i.block_number <= coalesce(c.final_block, -1) AS is_final,
+                i.quarantine, i.note, i.orphaned_at, i.proof, i.block_number <= coalesce(c.final_block, -1) AS is_final,
                 v.currency, v.amount AS worth, v.price_source
             FROM income i
             JOIN source s ON s.id = i.source_id
@@ -123,6 +127,8 @@ public static class IncomeList
 
         public DateTimeOffset? OrphanedAt { get; init; }
 
+        public string Proof { get; init; } = "";
+
         public bool IsFinal { get; init; }
 
         public string? Currency { get; init; }
@@ -152,7 +158,7 @@ public static class IncomeList
                 : Quarantine is not null ? IncomeStatus.Quarantined
                 : IsFinal ? IncomeStatus.Final
                 : IncomeStatus.Pending,
-            Proof: "none",
+            Proof,
             Quarantine,
             OrphanedAt)
         {

@@ -13,8 +13,9 @@ namespace ChainWatch.Reporting;
 /// <param name="Lag">Blocks between head and recorded.</param>
 /// <param name="ObservedAt">When the worker last saw the chain.</param>
 /// <param name="Halted">Why nothing more is recorded; null while all is well.</param>
+/// <param name="Endpoints">How its endpoints stood when the worker last asked them.</param>
 public sealed record ChainStatus(
-    string Name, ulong ChainId, ulong? Head, DateTimeOffset? HeadAt, ulong? Final, ulong? Recorded, ulong? Lag, DateTimeOffset? ObservedAt, string? Halted);
+    string Name, ulong ChainId, ulong? Head, DateTimeOffset? HeadAt, ulong? Final, ulong? Recorded, ulong? Lag, DateTimeOffset? ObservedAt, string? Halted, IReadOnlyList<EndpointItem> Endpoints);
 
 /// <summary>How do things stand?</summary>
 /// <param name="Chains">Every configured chain.</param>
@@ -34,13 +35,14 @@ public sealed record StatusReport(
     private static List<ChainStatus> ReadChains(Ledger ledger, Settings settings, IReadOnlyList<SourceStatus> sources)
     {
         var rows = ledger.Read(connection => connection.Query<Row>("SELECT * FROM chain").ToDictionary(row => row.ChainId));
+        var endpoints = EndpointList.Read(ledger);
         return [.. settings.Chains.Select(chain =>
         {
             var row = rows.GetValueOrDefault(chain.ChainId, new Row());
             var own = sources.Where(source => source.Chain == chain.Name).ToList();
             var recorded = own.Count == 0 || own.Any(source => source.Recorded is null) ? null : own.Min(source => source.Recorded);
             var lag = row.HeadBlock is { } head && recorded is { } block ? (ulong?)(head > block ? head - block : 0) : null;
-            return new ChainStatus(chain.Name, chain.ChainId, row.HeadBlock, row.HeadTime, row.FinalBlock, recorded, lag, row.ObservedAt, row.Halted);
+            return new ChainStatus(chain.Name, chain.ChainId, row.HeadBlock, row.HeadTime, row.FinalBlock, recorded, lag, row.ObservedAt, row.Halted, [.. endpoints[chain.ChainId]]);
         })];
     }
 

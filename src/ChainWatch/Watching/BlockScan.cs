@@ -5,10 +5,34 @@ namespace ChainWatch.Watching;
 
 /// <summary>What a stretch of blocks held.</summary>
 /// <param name="Headers">Of a live stretch: every block's, each the child of the one before. Of another: none.</param>
-/// <param name="Logs">What the filters asked for, in chain order, each log once.</param>
-/// <param name="Times">Times of the blocks that hold those logs.</param>
+/// <param name="Known">Headers of all blocks that hold those logs, and whatever other headers were read.</param>
+/// <param name="Claims">What each endpoint that was asked says.</param>
+/// <param name="Logs">What the filters asked for, in chain order, each log once; where endpoints differ, what any of them said.</param>
 public sealed record ScannedBlocks(
-    IReadOnlyList<BlockHeader> Headers, IReadOnlyList<Log> Logs, IReadOnlyDictionary<Hash32, DateTimeOffset> Times);
+    IReadOnlyList<BlockHeader> Headers, IReadOnlyList<BlockHeader> Known, IReadOnlyList<LogsClaimed> Claims, IReadOnlyList<Log> Logs)
+{
+    /// <summary>Times of the blocks whose headers are known.</summary>
+    public IReadOnlyDictionary<Hash32, DateTimeOffset> Times { get; } =
+        Known.ToDictionary(header => header.Hash, header => DateTimeOffset.FromUnixTimeSeconds((long)header.Timestamp));
+
+    /// <summary>Blocks of whose logs the endpoints that were asked say different things.</summary>
+    public IReadOnlySet<Hash32> Disputed { get; } = FindDisputed(Claims, Logs);
+
+    private static HashSet<Hash32> FindDisputed(IReadOnlyList<LogsClaimed> claims, IReadOnlyList<Log> logs)
+    {
+        if (claims.Count < 2)
+        {
+            return [];
+        }
+
+        var said = claims.Select(claim => claim.Logs.ToDictionary(log => (log.BlockHash, log.LogIndex))).ToList();
+        return
+        [
+            .. logs.Where(log => !said.TrueForAll(own => own.TryGetValue((log.BlockHash, log.LogIndex), out var same) && log.IsSame(same)))
+                .Select(log => log.BlockHash),
+        ];
+    }
+}
 
 /// <summary>
 /// Reads blocks so that what is read belongs together. Live blocks are read by hash, which an endpoint that lags
@@ -17,39 +41,74 @@ public sealed record ScannedBlocks(
 public sealed class BlockScan(Chain chain)
 {
     /// <summary>Reads a stretch; null when the chain changed while it was read, so that it must be looked at anew.</summary>
+    /// <param name="stretch">The blocks.</param>
+    /// <param name="queries">What to ask for.</param>
+    /// <param name="window">The newest recorded blocks.</param>
+    /// <param name="head">The newest block.</param>
+    /// <param name="sample">Heights of a settled stretch whose headers are wanted too.</param>
+    /// <param name="cancellation">Ends it between two requests.</param>
     public Task<ScannedBlocks?> ReadAsync(
-        Stretch stretch, IReadOnlyList<LogFilter> queries, BlockWindow window, BlockHeader head, CancellationToken cancellation) =>
+        Stretch stretch, IReadOnlyList<LogFilter> queries, BlockWindow window, BlockHeader head, IReadOnlyList<ulong> sample, CancellationToken cancellation) =>
         stretch.IsLive
             ? ReadLiveAsync(stretch, queries, window, head, cancellation)
-            : ReadSettledAsync(stretch, queries, cancellation);
+            : ReadSettledAsync(stretch, queries, sample, cancellation);
 
     private async Task<ScannedBlocks?> ReadLiveAsync(
         Stretch stretch, IReadOnlyList<LogFilter> queries, BlockWindow window, BlockHeader head, CancellationToken cancellation)
     {
-        var headers = await ReadHeadersAsync(stretch, head, cancellation);
-        if (headers is null || !headers.All(window.Accepts) || !AreLinked(headers))
+        var headers = await ReadHeadersAsync(stretch, head, chain.GetHeadersAsync, cancellation);
+        if (!AreBelonging(headers, window) && chain.Settings.Quorum > 1)
+        {
+            // Whoever sent them may be alone with them: enough endpoints tell, and accuse it.
+            headers = await ReadHeadersAsync(stretch, head, chain.AgreeAsync, cancellation);
+        }
+
+        if (headers is null || !AreBelonging(headers, window))
         {
             return null;
         }
 
         var filters = headers.SelectMany(header => queries.Select(query => query with { BlockHash = header.Hash })).ToList();
-        var logs = InOrder(await chain.GetLogsAsync(filters, cancellation));
-        return new ScannedBlocks(headers, logs, headers.ToDictionary(header => header.Hash, TimeOf));
+        var claim = await chain.ClaimLogsAsync(filters, cancellation);
+        var logs = InOrder(claim.Answers);
+        return new ScannedBlocks(headers, headers, [new LogsClaimed(claim.Endpoint, logs)], logs);
     }
 
-    private async Task<ScannedBlocks?> ReadSettledAsync(Stretch stretch, IReadOnlyList<LogFilter> queries, CancellationToken cancellation)
+    private async Task<ScannedBlocks?> ReadSettledAsync(
+        Stretch stretch, IReadOnlyList<LogFilter> queries, IReadOnlyList<ulong> sample, CancellationToken cancellation)
     {
         var filters = queries.Select(query => query with { FromBlock = stretch.From, ToBlock = stretch.To }).ToList();
-        var logs = InOrder(await chain.GetLogsAsync(filters, cancellation));
+        var read = await chain.TogetherByQuorumAsync(one => ReadSettledOfOneAsync(one, stretch, filters, sample, cancellation), cancellation);
+        if (read.Contains(null))
+        {
+            return null;
+        }
 
-        // The last header is asked for too: an endpoint that does not have it has not seen all of the stretch.
-        var numbers = logs.Select(log => log.BlockNumber).Append(stretch.To).Distinct().ToList();
-        var headers = await chain.GetHeadersAsync(numbers, cancellation);
-        var times = headers.OfType<BlockHeader>().ToDictionary(header => header.Hash, TimeOf);
-        return headers.Contains(null) || !logs.All(log => times.ContainsKey(log.BlockHash)) ? null : new ScannedBlocks([], logs, times);
+        return read.Count == 1 ? read[0] : new ScannedBlocks(
+            [],
+            [.. read.SelectMany(one => one!.Known).DistinctBy(header => header.Hash)],
+            [.. read.SelectMany(one => one!.Claims)],
+            Union([.. read.Select(one => one!.Logs)]));
     }
 
-    private async Task<IReadOnlyList<BlockHeader>?> ReadHeadersAsync(Stretch stretch, BlockHeader head, CancellationToken cancellation)
+    private static async Task<ScannedBlocks?> ReadSettledOfOneAsync(
+        Chain one, Stretch stretch, IReadOnlyList<LogFilter> filters, IReadOnlyList<ulong> sample, CancellationToken cancellation)
+    {
+        var claim = await one.ClaimLogsAsync(filters, cancellation);
+        var logs = InOrder(claim.Answers);
+
+        // The last header is asked for too: an endpoint that does not have it has not seen all of the stretch.
+        var numbers = logs.Select(log => log.BlockNumber).Concat(sample).Append(stretch.To).Distinct().ToList();
+        var headers = await one.GetHeadersAsync(numbers, cancellation);
+        var known = headers.OfType<BlockHeader>().DistinctBy(header => header.Hash).ToList();
+        var hashes = known.ToDictionary(header => header.Hash, header => header.Number);
+        return headers.Contains(null) || !logs.All(log => hashes.TryGetValue(log.BlockHash, out var number) && number == log.BlockNumber)
+            ? null
+            : new ScannedBlocks([], known, [new LogsClaimed(claim.Endpoint, logs)], logs);
+    }
+
+    private static async Task<IReadOnlyList<BlockHeader>?> ReadHeadersAsync(
+        Stretch stretch, BlockHeader head, Func<IReadOnlyList<ulong>, CancellationToken, Task<IReadOnlyList<BlockHeader?>>> read, CancellationToken cancellation)
     {
         var numbers = new List<ulong>();
         for (var number = stretch.From; number <= stretch.To && number < head.Number; number++)
@@ -57,10 +116,13 @@ public sealed class BlockScan(Chain chain)
             numbers.Add(number);
         }
 
-        IReadOnlyList<BlockHeader?> below = numbers.Count == 0 ? [] : await chain.GetHeadersAsync(numbers, cancellation);
+        IReadOnlyList<BlockHeader?> below = numbers.Count == 0 ? [] : await read(numbers, cancellation);
         IReadOnlyList<BlockHeader?> all = stretch.To == head.Number ? [.. below, head] : below;
         return all.Contains(null) ? null : [.. all.OfType<BlockHeader>()];
     }
+
+    private static bool AreBelonging(IReadOnlyList<BlockHeader>? headers, BlockWindow window) =>
+        headers is not null && headers.All(window.Accepts) && AreLinked(headers);
 
     private static bool AreLinked(IReadOnlyList<BlockHeader> headers) =>
         headers.Zip(headers.Skip(1)).All(pair => pair.Second.ParentHash == pair.First.Hash);
@@ -68,5 +130,20 @@ public sealed class BlockScan(Chain chain)
     private static IReadOnlyList<Log> InOrder(IReadOnlyList<IReadOnlyList<Log>> answers) =>
         [.. answers.SelectMany(logs => logs).DistinctBy(log => (log.BlockHash, log.LogIndex)).OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex)];
 
-    private static DateTimeOffset TimeOf(BlockHeader header) => DateTimeOffset.FromUnixTimeSeconds((long)header.Timestamp);
+    private static IReadOnlyList<Log> Union(IReadOnlyList<IReadOnlyList<Log>> answers)
+    {
+        var union = new List<Log>();
+        foreach (var place in answers.SelectMany(logs => logs).GroupBy(log => (log.BlockNumber, log.BlockHash, log.LogIndex)).OrderBy(place => (place.Key.BlockNumber, place.Key.LogIndex)))
+        {
+            foreach (var log in place)
+            {
+                if (!union.TakeLast(answers.Count).Any(log.IsSame))
+                {
+                    union.Add(log);
+                }
+            }
+        }
+
+        return union;
+    }
 }

@@ -4,7 +4,7 @@ using ChainWatch.Ethereum;
 namespace ChainWatch.Watching;
 
 /// <summary>Finds out whether a reorg took recorded blocks back, and from where.</summary>
-/// <param name="chain">What the chain says now.</param>
+/// <param name="chain">What the chain says now, as far as enough of its endpoints agree.</param>
 /// <param name="window">The newest recorded blocks.</param>
 /// <param name="firstRead">The first block that was ever read.</param>
 /// <param name="newestBelow">Height and hash of the newest block below a height of which something is recorded; null when nothing is.</param>
@@ -35,7 +35,7 @@ internal sealed class ForkSearch(Chain chain, BlockWindow window, ulong firstRea
         {
             var start = Math.Max(0, end - look);
             var numbers = window.Numbers.Skip(start).Take(end - start).ToList();
-            var headers = await chain.GetHeadersAsync(numbers, cancellation);
+            var headers = await chain.AgreeAsync(numbers, cancellation);
             for (var i = numbers.Count - 1; i >= 0; i--)
             {
                 if ((headers[i] ?? throw Unsteady(numbers[i])).Hash == window.HashAt(numbers[i]))
@@ -71,7 +71,7 @@ internal sealed class ForkSearch(Chain chain, BlockWindow window, ulong firstRea
     private async Task<Hash32> HashNowAsync(ulong number, BlockHeader head, CancellationToken cancellation) =>
         number == head.Number ? head.Hash
         : number + 1 == head.Number ? head.ParentHash
-        : (await chain.GetHeaderAsync(number, cancellation) ?? throw Unsteady(number)).Hash;
+        : ((await chain.AgreeAsync([number], cancellation))[0] ?? throw Unsteady(number)).Hash;
 
     private ChainWatchException Unsteady(ulong number) => new(
         Refusal.Unreachable,

@@ -8,7 +8,7 @@ namespace ChainWatch.Tests.Architecture;
 public sealed partial class HouseRulesTests
 {
     private static readonly string[] River =
-        ["Watching", "Recognizing", "Recording", "Valuing", "Taxing", "Splitting", "Proposing", "Signing", "Executing"];
+        ["Watching", "Recognizing", "Proving", "Recording", "Valuing", "Taxing", "Splitting", "Proposing", "Signing", "Executing"];
 
     private static readonly string[] Nouns = ["Primitives", "Chains", "Storage", "Configuration", "Alerts"];
 
@@ -80,6 +80,7 @@ public sealed partial class HouseRulesTests
     [InlineData("Primitives")]
     [InlineData("Watching")]
     [InlineData("Recognizing")]
+    [InlineData("Proving")]
     [InlineData("Recording")]
     [InlineData("Valuing")]
     [InlineData("Taxing")]

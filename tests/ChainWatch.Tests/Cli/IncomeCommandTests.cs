@@ -34,7 +34,7 @@ public sealed class IncomeCommandTests : IDisposable
         Assert.Equal(block.Hash.ToString(), Text(item, "blockHash"));
         Assert.Equal("2026-01-01T00:00:12Z", Text(item, "occurredAt"));
         Assert.Equal((Some.Contract.ToString(), Some.Owner.ToString()), (Text(item, "payer"), Text(item, "beneficiary")));
-        Assert.Equal(("pending", "none"), (Text(item, "status"), Text(item, "proof")));
+        Assert.Equal(("pending", "verified"), (Text(item, "status"), Text(item, "proof")));
         Assert.Equal(
             $$"""{"token":"{{Some.Coin}}","symbol":"USDC","decimals":6,"baseUnits":"1250000","display":"1.25"}""",
             JsonSerializer.Serialize(item.GetProperty("amount")));

@@ -32,6 +32,9 @@ public sealed class SettingsTests : IDisposable
     {
         { "misspelt section", root => root["Surces"] = new JsonArray(), "Surces: no such section: use Sources, or remove it." },
         { "misspelt chain key", root => Chain(root)["MaxReorgDeth"] = 5, "Chains:0:MaxReorgDeth: no such key: use MaxReorgDepth, or remove it." },
+        { "more endpoints to agree than there are", root => Chain(root)["Quorum"] = 2, "Chains:0:Quorum: 2 endpoints cannot agree where 1 are given: add endpoints, or lower it." },
+        { "a quorum of none", root => Chain(root)["Quorum"] = 0, "Chains:0:Quorum: " },
+        { "an unknown way to verify", root => Chain(root)["Verify"] = "Recipts", "Chains:0:Verify: " },
         { "misspelt source key", root => Source(root)["Beneficary"] = "x", "Sources:0:Beneficary: no such key: use Beneficiary, or remove it." },
         { "payers of a kind that has none", root => Source(root)["Payers"] = new JsonArray(Some.Payer.ToString()), "Sources:0:Payers: no such key" },
         { "wrong checksum", root => Source(root)["Contract"] = Swapped(Some.Contract.ToString()), $"write it as {Some.Contract}." },

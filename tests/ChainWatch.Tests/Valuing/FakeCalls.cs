@@ -54,7 +54,7 @@ internal sealed class FakeCalls : IChainReader
         };
     }
 
-    public Task<ulong> GetChainIdAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+    public Task<ulong> GetChainIdAsync(CancellationToken cancellation = default) => Task.FromResult(31337UL);
 
     public Task<BlockHeader?> GetHeaderAsync(BlockTag block, CancellationToken cancellation = default) => throw new NotSupportedException();
 

@@ -67,15 +67,16 @@ public sealed class LedgerFile(string file)
         """,
         row => JsonNode.Parse(row.GetString(0))!.AsArray().Select(ProposalRow.Read).ToList()) ?? [];
 
+    /// <summary>How many transactions were signed to be sent, by distinct nonces of their accounts, and how many of them were mined and did it or failed.</summary>
+    public (int Nonces, int Succeeded, int Failed) Sendings() => Newest(
+        "SELECT count(DISTINCT hex(sender) || nonce), count(*) FILTER (WHERE succeeded = 1), count(*) FILTER (WHERE succeeded = 0) FROM sending",
+        row => (row.GetInt32(0), row.GetInt32(1), row.GetInt32(2)));
+
     /// <summary>How many payments were valued, or could not be and it is said why.</summary>
     public int Valuations() => Newest("SELECT count(*) FROM valuation", row => row.GetInt32(0));
 
     /// <summary>How much channels have been told of alerts.</summary>
     public int Told() => Newest("SELECT count(*) FROM alert_delivery WHERE delivered_at IS NOT NULL", row => row.GetInt32(0));
-
-    /// <summary>How many transactions were signed to be sent, by distinct nonces of their accounts, and how many of them were mined and failed.</summary>
-    public (int Nonces, int Failed) Sendings() => Newest(
-        "SELECT count(DISTINCT hex(sender) || nonce), count(*) FILTER (WHERE succeeded = 0) FROM sending", row => (row.GetInt32(0), row.GetInt32(1)));
 
     /// <summary>How many alerts are open.</summary>
     public int OpenAlerts() => Newest("SELECT count(*) FROM alert WHERE closed_at IS NULL", row => row.GetInt32(0));

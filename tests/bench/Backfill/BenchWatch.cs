@@ -1,4 +1,7 @@
 using System.Text.Json;
+using ChainWatch.Ethereum;
+using ChainWatch.Proving;
+using ChainWatch.Recognizing;
 using ChainWatch.Replay;
 using ChainWatch.Storage;
 using Dapper;
@@ -27,6 +30,12 @@ internal sealed class BenchWatch : IDisposable
 
     /// <summary>Payments that a ledger holds.</summary>
     public static long RowsOf(Ledger ledger) => ledger.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM income"));
+
+    /// <summary>The blocks of findings, believed as a chain that is not proved is.</summary>
+    public static Dictionary<Hash32, ProvedBlock> Believed(IEnumerable<Finding> findings) => findings.Select(finding => finding.At).DistinctBy(at => at.BlockHash).ToDictionary(
+        at => at.BlockHash,
+        at => new ProvedBlock(
+            new BlockHeader { Hash = at.BlockHash, ParentHash = default, Number = at.BlockNumber, Timestamp = (ulong)at.OccurredAt.ToUnixTimeSeconds() }, Proof.None, [], []));
 
     /// <summary>Writes a configuration that watches all of the chain's sources; its path.</summary>
     public string Configuration() => Write("appsettings.json", new

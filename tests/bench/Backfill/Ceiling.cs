@@ -43,7 +43,7 @@ internal sealed record Ceiling(TimeSpan Parse, TimeSpan ParseAndInsert, TimeSpan
 
         var recorder = new Recorder(ledger, settings.Chains[0].ChainId);
         var cpu = Environment.CpuUsage.TotalTime;
-        var both = await TimeAsync(() => ReadAsync(endpoint, bodies, sources, head, async (stretch, logs) => recorder.Record(await EntryAsync(chain, sources, stretch, logs), head)));
+        var both = await TimeAsync(() => ReadAsync(endpoint, bodies, sources, head, async (stretch, logs) => recorder.Record(await EntryAsync(chain, sources, stretch, logs), head, DateTimeOffset.UnixEpoch)));
         return new Ceiling(parse, both, Environment.CpuUsage.TotalTime - cpu);
     }
 
@@ -78,7 +78,7 @@ internal sealed record Ceiling(TimeSpan Parse, TimeSpan ParseAndInsert, TimeSpan
         }
 
         var tokens = findings.Select(found => ((Payment)found.Item2).Token).Distinct().Select(token => new TokenDescription(token, "T", 6)).ToList();
-        return new Entry(stretch, [], findings, tokens);
+        return new Entry(stretch, [], findings, tokens, BenchWatch.Believed(findings.Select(found => found.Item2)), []);
     }
 
     private static async Task<TimeSpan> TimeAsync(Func<Task> work)

@@ -3,7 +3,7 @@ pragma solidity 0.8.28;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {Stablecoin} from "../Stablecoin.sol";
+import {Stablecoin} from "../../contracts/Stablecoin.sol";
 
 /// @title A dollar that is also sent by a signature which anybody may carry to the chain (EIP-3009), as x402 pays.
 contract AuthorizedDollar is Stablecoin, EIP712 {

@@ -3,7 +3,7 @@ pragma solidity 0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {YieldVault} from "../YieldVault.sol";
+import {YieldVault} from "../../contracts/YieldVault.sol";
 
 /// @title A vault that is also an exchange, with EtherDelta's Deposit.
 /// @notice EtherDelta's `Deposit(address token, address user, uint256 amount, uint256 balance)` has ERC-4626's topic, and

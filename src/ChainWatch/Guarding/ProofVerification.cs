@@ -1,0 +1,58 @@
+using System.Data.Common;
+using System.Numerics;
+using ChainWatch.Ethereum;
+using ChainWatch.Recording;
+using Dapper;
+
+namespace ChainWatch.Guarding;
+
+/// <summary>Does the evidence that is kept still prove the rows? Nothing but the ledger is asked.</summary>
+internal static class ProofVerification
+{
+    public const string Name = "every row that is called verified is proved by its evidence";
+
+    // What a withdrawal gained stands in no log: it follows from the movements, whose assets and shares do.
+    private const string Rows =
+        """
+        SELECT 'income' AS of, id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary,
+            CASE WHEN kind = 'erc4626-vault' THEN NULL ELSE amount END AS one, NULL AS other
+        FROM income WHERE proof = 'verified'
+        UNION ALL
+        SELECT 'movement', id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, assets, shares
+        FROM movement WHERE proof = 'verified'
+        """;
+
+    public static string? FindUnproved(DbConnection connection) => connection.Query<Row>(Rows)
+        .Select(row => (row, KeptEvidence.Check(connection, row.ToProvable()).Verdict))
+        .Where(check => !check.Verdict.Holds)
+        .Select(check => $"{check.row.Of} {check.row.Id}: {check.Verdict.Reason}")
+        .FirstOrDefault();
+
+    private sealed class Row
+    {
+        public string Of { get; init; } = "";
+
+        public long Id { get; init; }
+
+        public ulong ChainId { get; init; }
+
+        public ulong BlockNumber { get; init; }
+
+        public Hash32 BlockHash { get; init; }
+
+        public int LogIndex { get; init; }
+
+        public Hash32 TransactionHash { get; init; }
+
+        public DateTimeOffset OccurredAt { get; init; }
+
+        public Address Beneficiary { get; init; }
+
+        public BigInteger? One { get; init; }
+
+        public BigInteger? Other { get; init; }
+
+        public ProvableRow ToProvable() => new(
+            ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, [.. new[] { One, Other }.OfType<BigInteger>()]);
+    }
+}

@@ -1,0 +1,126 @@
+using ChainWatch.Chains;
+using ChainWatch.Ethereum;
+using ChainWatch.Recognizing;
+using ChainWatch.Watching;
+
+namespace ChainWatch.Proving;
+
+/// <summary>A stretch of blocks that may be booked.</summary>
+/// <param name="Scanned">What the blocks hold: what was invented is gone, what was kept back is there.</param>
+/// <param name="Findings">What it means, by source.</param>
+/// <param name="Blocks">The blocks of the findings, by hash.</param>
+public sealed record Evidence(
+    ScannedBlocks Scanned,
+    IReadOnlyList<(WatchedSource Source, Finding Finding)> Findings,
+    IReadOnlyDictionary<Hash32, ProvedBlock> Blocks);
+
+/// <summary>
+/// Proof before money: every block of which something is to be booked is agreed on and looked into, and so is every block
+/// that may hold what nobody sent. Blocks of which nothing is booked cost nothing more.
+/// </summary>
+/// <param name="chain">The chain.</param>
+/// <param name="wasProvedBefore">Whether evidence of this chain is kept already: then nothing less is taken.</param>
+public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
+{
+    // As many as an endpoint is asked for at once.
+    private const int AtOnce = 8;
+
+    /// <summary>Confirms what was read of a stretch.</summary>
+    /// <param name="stretch">The blocks.</param>
+    /// <param name="scanned">What was read of them.</param>
+    /// <param name="queries">What was asked for.</param>
+    /// <param name="sample">Heights of settled blocks that are to be looked through (see <see cref="Sample"/>).</param>
+    /// <param name="recognize">What logs mean; called again where they turn out to be others.</param>
+    /// <param name="cancellation">Ends it between two requests.</param>
+    /// <returns>Null when the blocks are not those on which enough endpoints agree: they must be looked at anew.</returns>
+    /// <exception cref="ChainWatchException">There is no quorum, or no endpoint's answer could be proved.</exception>
+    public async Task<Evidence?> ConfirmAsync(
+        Stretch stretch,
+        ScannedBlocks scanned,
+        IReadOnlyList<LogFilter> queries,
+        IReadOnlyCollection<ulong> sample,
+        Func<ScannedBlocks, CancellationToken, Task<List<(WatchedSource Source, Finding Finding)>>> recognize,
+        CancellationToken cancellation)
+    {
+        var inspection = new BlockInspection(chain, queries, scanned.Claims);
+        var headers = scanned.Known.ToDictionary(header => header.Hash);
+        var proved = new Dictionary<Hash32, ProvedBlock>();
+        var doubted = chain.Settings.Verify == Verify.None ? []
+            : Completeness.Doubted(scanned, queries, stretch.IsLive, chain.Settings.ChainId, sample).Select(header => (header, (IReadOnlySet<int>?)null)).ToList();
+        while (true)
+        {
+            if (!await AreAgreedAsync([.. doubted.Select(block => block.header)], cancellation))
+            {
+                return null;
+            }
+
+            foreach (var some in doubted.Chunk(AtOnce))
+            {
+                foreach (var block in await Task.WhenAll(some.Select(one => inspection.InspectAsync(one.header, one.Item2, cancellation))))
+                {
+                    proved[block.Header.Hash] = Accepted(block, scanned);
+                }
+            }
+
+            scanned = Corrected(scanned, proved);
+            var findings = await recognize(scanned, cancellation);
+            doubted =
+            [
+                .. findings.Select(found => found.Finding.At)
+                    .Where(at => !proved.TryGetValue(at.BlockHash, out var known) || !known.Covers(at.LogIndex))
+                    .GroupBy(at => at.BlockHash, at => at.LogIndex)
+                    .Select(block => (headers[block.Key], (IReadOnlySet<int>?)block.ToHashSet())),
+            ];
+            if (doubted.Count == 0)
+            {
+                var booked = findings.Select(found => found.Finding.At.BlockHash).ToHashSet();
+                return new Evidence(scanned, findings, proved.Where(block => booked.Contains(block.Key)).ToDictionary());
+            }
+        }
+    }
+
+    /// <summary>Heights of a settled stretch whose headers are read to look through their blocks.</summary>
+    /// <param name="stretch">The blocks.</param>
+    /// <param name="allUpTo">Every block up to this height; null where only samples are taken.</param>
+    public IReadOnlyList<ulong> Sample(Stretch stretch, ulong? allUpTo) => chain.Settings.Verify == Verify.None
+        ? [] : Completeness.Sample(stretch, chain.Settings.ChainId, chain.Settings.SampleEvery, allUpTo);
+
+    private async Task<bool> AreAgreedAsync(IReadOnlyList<BlockHeader> blocks, CancellationToken cancellation)
+    {
+        if (chain.Settings.Quorum == 1 || blocks.Count == 0)
+        {
+            return true;
+        }
+
+        var agreed = await chain.AgreeAsync([.. blocks.Select(block => block.Number)], cancellation);
+        return blocks.Zip(agreed).All(pair => pair.First.Hash == pair.Second?.Hash);
+    }
+
+    // An endpoint that pretends to be unable to prove must not be believed for that.
+    private ProvedBlock Accepted(ProvedBlock block, ScannedBlocks scanned)
+    {
+        if (block.Proof != Proof.Unverified)
+        {
+            return block;
+        }
+
+        return !scanned.Disputed.Contains(block.Header.Hash) && !wasProvedBefore() ? block : throw new ChainWatchException(
+            Refusal.Unreachable,
+            Chain.UnprovedCode,
+            $"Chains: {chain.Settings.Name}: block {block.Header.Number} cannot be proved: {block.Obstacle}; nothing of it is recorded.",
+            "Use another endpoint. If the chain's blocks can be proved no longer, set its Verify to None.");
+    }
+
+    private static ScannedBlocks Corrected(ScannedBlocks scanned, Dictionary<Hash32, ProvedBlock> proved)
+    {
+        var sure = proved.Values.Where(block => block.Proof == Proof.Verified).ToDictionary(block => block.Header.Hash);
+        return sure.Count == 0 ? scanned : scanned with
+        {
+            Logs =
+            [
+                .. scanned.Logs.Where(log => !sure.ContainsKey(log.BlockHash)).Concat(sure.Values.SelectMany(block => block.Logs))
+                    .OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex),
+            ],
+        };
+    }
+}

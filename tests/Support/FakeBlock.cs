@@ -1,0 +1,94 @@
+using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.Crypto;
+using ChainWatch.Ethereum.Proofs;
+
+namespace ChainWatch.Support;
+
+/// <summary>A block as real ones are: its hash is that of its header, whose receipts root and bloom are those of its receipts.</summary>
+public sealed record FakeBlock(BlockHeader Header, IReadOnlyList<Receipt> Receipts)
+{
+    private static readonly Hash32 NoOmmers = Keccak256.Hash([0xc0]);
+
+    /// <summary>Its logs, in order.</summary>
+    public IReadOnlyList<Log> Logs { get; } = [.. Receipts.SelectMany(receipt => receipt.Logs)];
+
+    /// <summary>A block of these logs.</summary>
+    /// <param name="number">Height.</param>
+    /// <param name="parent">The block before it; null for the first.</param>
+    /// <param name="logs">Each is of a transaction of its own, or of the one before it where both name the same.</param>
+    /// <param name="made">What makes it another block than others with the same contents.</param>
+    public static FakeBlock Of(ulong number, BlockHeader? parent, IReadOnlyList<Log> logs, int made)
+    {
+        ArgumentNullException.ThrowIfNull(logs);
+        var receipts = Transactions(logs).Select((own, place) => new Receipt
+        {
+            Type = place % 3,
+            TransactionHash = own[0].TransactionHash,
+            TransactionIndex = place,
+            BlockHash = default,
+            BlockNumber = number,
+            Succeeded = true,
+            CumulativeGasUsed = 50_000 * (ulong)(place + 1),
+            Logs = own,
+            LogsBloom = LogBloom.Of(own),
+        }).ToList();
+        var header = new BlockHeader
+        {
+            Hash = default,
+            ParentHash = parent?.Hash ?? default,
+            Number = number,
+            Timestamp = FakeChain.TimeOf(number),
+            LogsBloom = LogBloom.Of(logs),
+            OmmersHash = NoOmmers,
+            ReceiptsRoot = BlockRoots.OfReceipts(receipts),
+            GasLimit = 30_000_000,
+            GasUsed = 50_000 * (ulong)receipts.Count,
+            ExtraData = BitConverter.GetBytes(made),
+            Nonce = new byte[8],
+            BaseFeePerGas = 7,
+        };
+        return Sealed(header, receipts);
+    }
+
+    /// <summary>The same receipts under a header, each with its place: what a block is once its hash is known.</summary>
+    public static FakeBlock Sealed(BlockHeader header, IReadOnlyList<Receipt> receipts)
+    {
+        var sealedHeader = header with { Hash = HeaderHash.Compute(header) };
+        var index = 0;
+        return new FakeBlock(sealedHeader, [.. receipts.Select((receipt, place) =>
+        {
+            var transaction = receipt.TransactionHash == default ? Some.Seeded($"transaction {sealedHeader.Hash} {place}") : receipt.TransactionHash;
+            return receipt with
+            {
+                BlockHash = sealedHeader.Hash,
+                TransactionHash = transaction,
+                Logs = [.. receipt.Logs.Select(log => log with
+                {
+                    BlockNumber = sealedHeader.Number,
+                    BlockHash = sealedHeader.Hash,
+                    TransactionHash = transaction,
+                    TransactionIndex = place,
+                    LogIndex = index++,
+                })],
+            };
+        })]);
+    }
+
+    private static List<List<Log>> Transactions(IReadOnlyList<Log> logs)
+    {
+        var transactions = new List<List<Log>>();
+        foreach (var log in logs)
+        {
+            if (transactions.Count > 0 && log.TransactionHash != default && transactions[^1][0].TransactionHash == log.TransactionHash)
+            {
+                transactions[^1].Add(log);
+            }
+            else
+            {
+                transactions.Add([log]);
+            }
+        }
+
+        return transactions;
+    }
+}
