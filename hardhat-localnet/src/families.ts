@@ -14,6 +14,7 @@ export const families = (): Record<string, Abi> => ({
   "erc4626-vault": compiled("YieldVault").abi,
   "payment-splitter": openZeppelin4Artifact("PaymentSplitter").abi,
   "safe": safeArtifact("SafeL2.sol").abi,
+  "tax-splitter": compiled("TaxSplitter").abi,
   // Contracts of ours that stand in for others: only what the others have is asked of them.
   "compound-v3": only(compiled("full/Comet", "Comet").abi, ["Supply", "Withdraw", "Transfer", "balanceOf", "totalSupply", "baseToken", "decimals", "symbol", "name"]),
   "compound-v3-rewards": only(compiled("full/Comet", "CometRewards").abi, ["RewardClaimed", "claim", "rewardsClaimed"]),

@@ -1,5 +1,6 @@
 using ChainWatch.Configuration;
 using ChainWatch.Chains;
+using ChainWatch.Ethereum;
 using ChainWatch.Recognizing;
 
 namespace ChainWatch;
@@ -29,11 +30,19 @@ internal static class Agreement
     // A payment is one event, but a splitter's release of tokens is also a transfer: whoever named the splitter as a
     // payer of its own would book it twice.
     private static bool WouldBookTwice(SourceSettings left, SourceSettings right) =>
-        left.Chain == right.Chain && left.Beneficiary == right.Beneficiary
-        && (left.Payers.Contains(right.Contract)
-            || right.Payers.Contains(left.Contract)
-            || (left.Contract == right.Contract && left.Kind == right.Kind && left.Token == right.Token
-                && (left.Payers.Count == 0 || left.Payers.Intersect(right.Payers).Any())));
+        left.Chain == right.Chain && (IsPaidBy(left, right) || IsPaidBy(right, left)
+        || (left.Beneficiary == right.Beneficiary && (Names(left, right) || Names(right, left) || AreAlike(left, right))));
+
+    // What a splitter is paid, the splitter's own source books; and what it divides was income when it came in.
+    private static bool IsPaidBy(SourceSettings splitter, SourceSettings other) => SourceKinds.IsPaidItself(splitter.Kind)
+        && (other.Beneficiary == splitter.Contract || other.Payers.Contains(splitter.Contract));
+
+    private static bool Names(SourceSettings left, SourceSettings right) => right.Contract != Address.Zero && left.Payers.Contains(right.Contract);
+
+    private static bool AreAlike(SourceSettings left, SourceSettings right) =>
+        left.Contract == right.Contract && left.Kind == right.Kind && left.Token == right.Token
+        && (left.Payers.Count == 0 || right.Payers.Count == 0 || left.Payers.Intersect(right.Payers).Any())
+        && left.Options.All(option => !right.Options.TryGetValue(option.Key, out var others) || option.Value.Intersect(others).Any());
 
     private static IEnumerable<int> Repeated<T>(IReadOnlyList<T> items, Func<T, string> name)
     {

@@ -1,7 +1,9 @@
 using System.Runtime.ExceptionServices;
 using ChainWatch.Chains;
+using ChainWatch.Ethereum;
 using ChainWatch.Executing;
 using ChainWatch.Proposing;
+using ChainWatch.Signing;
 using ChainWatch.Splitting;
 using ChainWatch.Storage;
 using ChainWatch.Taxing;
@@ -10,9 +12,10 @@ using ChainWatch.Valuing;
 namespace ChainWatch;
 
 /// <summary>
-/// Value, tax, split, deliver, reconcile, propose: what became final is valued, its tax is worked out, its due is entered;
-/// what was signed to be sent is sent, what the chain says of earlier proposals is noted, and what is still to be set aside
-/// is drafted for the owners to sign. Each step takes up what the one before left in the ledger, so a pass that ends anywhere is finished by the next one.
+/// Value, tax, split, deliver, reconcile, recount, propose: what became final is valued, its tax is worked out, its due is
+/// entered; what was signed to be sent is sent, what the chain says of earlier proposals is noted, their signatures are
+/// counted by the owners there are, and what is still to be set aside is drafted for the owners to sign. Each step takes up
+/// what the one before left in the ledger, so a pass that ends anywhere is finished by the next one.
 /// </summary>
 public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, TimeProvider clock)
 {
@@ -58,14 +61,41 @@ public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, Ti
 
     private IEnumerable<Func<Task>> Steps(EscrowSettings escrow, CancellationToken cancellation)
     {
-        foreach (var safe in ledger.Read(connection => Reconciliation.Safes(connection, chain.Settings.ChainId)))
+        var arrivals = new Arrivals(chain);
+
+        // What left the escrow is known before what arrived there is read from its balance.
+        var safes = ledger.Read(connection => Reconciliation.Safes(connection, chain.Settings.ChainId)).OrderBy(safe => safe != escrow.TaxEscrow).ToList();
+        foreach (var safe in safes)
         {
-            yield return () => new Reconciliation(chain, ledger, safe, clock).RunAsync(cancellation);
+            yield return () => new Reconciliation(chain, ledger, safe, arrivals, clock).RunAsync(cancellation);
+            yield return () => new Recount(chain, ledger, safe, clock).RunAsync(cancellation);
         }
 
-        foreach (var treasury in escrow.On(chain.Settings.Name))
+        yield return () => new KeyReconciliation(chain, ledger, arrivals, clock).RunAsync(cancellation);
+        if (escrow.TaxEscrow is not { } destination)
         {
-            yield return () => new Proposer(chain, ledger, escrow, treasury, clock).RunAsync(cancellation);
+            yield break;
+        }
+
+        var splitters = escrow.On(chain.Settings.Name).Where(treasury => treasury.Kind == TreasuryKind.TaxSplitter).Select(treasury => treasury.Address).ToList();
+        foreach (var splitter in splitters)
+        {
+            yield return () => new SplitterReleases(chain, ledger, splitter, destination, FirstBlockOf(splitter), arrivals, clock).RunAsync(cancellation);
+        }
+
+        Credits.Use(ledger, chain.Settings.ChainId, clock);
+        foreach (var splitter in splitters)
+        {
+            yield return () => new SplitterRate(chain, ledger, splitter, clock).RunAsync(cancellation);
+        }
+
+        foreach (var treasury in escrow.On(chain.Settings.Name).Where(treasury => treasury.Kind != TreasuryKind.TaxSplitter))
+        {
+            yield return () => new Proposer(chain, ledger, escrow, treasury, clock).RunAsync(Selection.Usual, cancellation);
         }
     }
+
+    // Nothing was released to anybody's account before the first payment that is recorded.
+    private ulong FirstBlockOf(Address splitter) => settings.Sources
+        .Where(source => source.Chain == chain.Settings.Name && source.Beneficiary == splitter).Select(source => source.FromBlock).DefaultIfEmpty().Min();
 }

@@ -71,10 +71,16 @@ public sealed record Settings(
     /// <summary>The chain that <paramref name="source"/> pays on.</summary>
     public ChainSettings ChainOf(SourceSettings source) => Chains.First(chain => chain.Name == source.Chain);
 
+    /// <summary>The owner's own accounts on a chain.</summary>
+    public OwnAccounts OwnOn(string chain) => new(
+        Sources.Where(source => source.Chain == chain).Select(source => source.Beneficiary)
+            .Concat(Escrow?.On(chain).Select(treasury => treasury.Address) ?? []).ToHashSet(),
+        Escrow?.TaxEscrow);
+
     private static Settings Read(IConfigurationRoot configuration, string folder, List<string> problems)
     {
         var chains = SectionsOf(configuration, "Chains", problems).Select(ChainSettings.Read).ToList();
-        var sources = SectionsOf(configuration, "Sources", problems).Select(SourceSettings.Read).ToList();
+        var sources = SectionsOf(configuration, "Sources", problems).Select(section => SourceSettings.Read(section, folder)).ToList();
         var ledger = LedgerSettings.Read(new SectionReader(configuration.GetSection("Ledger"), problems), folder);
         var service = TransactionServiceSettings.Read(SectionReader.Optional(configuration, "Escrow:TransactionService", problems), folder);
         var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);

@@ -38,7 +38,7 @@ public sealed class WatchedChain(Settings settings, ChainSettings chain, Ledger 
         }
 
         var ids = SourceBook.Enter(ledger, settings);
-        var watched = recognizers.Select(opened => new WatchedSource(ids[opened.Key.Name], opened.Key, opened.Value));
+        var watched = recognizers.Select(opened => new WatchedSource(ids[opened.Key.Name], opened.Key, opened.Value) { Own = settings.OwnOn(chain.Name) });
         return new Passes(new IncomePass(open, ledger, [.. watched], clock), new EscrowPass(settings, open, ledger, clock));
     }
 

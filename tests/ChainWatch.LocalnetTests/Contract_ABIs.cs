@@ -7,7 +7,11 @@ namespace ChainWatch.LocalnetTests;
 public sealed class Contract_ABIs
 {
     public static TheoryData<string> Families =>
-        ["erc20", "payment-splitter", "erc2222-dividend", "erc4626-vault", "distribution", "distribution-factory", "safe", "aggregator-v3"];
+    [
+        "erc20", "payment-splitter", "erc2222-dividend", "erc4626-vault", "distribution", "distribution-factory", "safe", "aggregator-v3",
+        "splits-v1", "splits-v2", "splits-warehouse", "seaport", "erc2981", "erc2222-dividend-maple", "erc1726-dividend", "staking-rewards",
+        "erc7540-vault", "erc3009", "erc3643",
+    ];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -36,6 +40,32 @@ public sealed class Contract_ABIs
             ["asset()", "convertToAssets(uint256)"]),
         "distribution" => (ContractAbi.Distribution, ["Claimed(address,address,uint256)"], ["token()", "currency()"]),
         "distribution-factory" => (ContractAbi.DistributionFactory, ["NewClone(address)"], ["implementation()"]),
+        "splits-v1" => (
+            ContractAbi.SplitsV1,
+            ["DistributeETH(address,uint256,address)", "DistributeERC20(address,address,uint256,address)", "Withdrawal(address,uint256,address[],uint256[])"],
+            ["getHash(address)", "getETHBalance(address)", "getERC20Balance(address,address)"]),
+        "splits-v2" => (ContractAbi.SplitsV2, ["SplitUpdated((address[],uint256[],uint256,uint16))", "SplitDistributed(address,address,uint256)"], []),
+        "splits-warehouse" => (
+            ContractAbi.SplitsWarehouse, ["Transfer(address,address,address,uint256,uint256)", "Withdraw(address,address,address,uint256,uint256)"], []),
+        "seaport" => (
+            ContractAbi.Seaport, ["OrderFulfilled(bytes32,address,address,address,(uint8,address,uint256,uint256)[],(uint8,address,uint256,uint256,address)[])"], []),
+        "erc2981" => (ContractAbi.Erc2981, [], ["royaltyInfo(uint256,uint256)"]),
+        "erc2222-dividend-maple" => (ContractAbi.Erc2222DividendMaple, ["FundsWithdrawn(address,uint256,uint256)"], []),
+        "erc1726-dividend" => (ContractAbi.Erc1726Dividend, ["DividendWithdrawn(address,uint256)"], ["withdrawnDividendOf(address)"]),
+        "staking-rewards" => (
+            ContractAbi.StakingRewards, ["RewardPaid(address,uint256)", "Staked(address,uint256)", "Withdrawn(address,uint256)"], ["rewardsToken()", "stakingToken()"]),
+        "erc7540-vault" => (
+            ContractAbi.Erc7540Vault,
+            [
+                "DepositRequest(address,address,uint256,address,uint256)", "RedeemRequest(address,address,uint256,address,uint256)",
+                "DepositClaimable(address,uint256,uint256,uint256)", "RedeemClaimable(address,uint256,uint256,uint256)",
+            ],
+            ["asset()"]),
+        "erc3009" => (ContractAbi.Erc3009, ["AuthorizationUsed(address,bytes32)"], ["authorizationState(address,bytes32)"]),
+        "erc3643" => (
+            ContractAbi.Erc3643,
+            ["AddressFrozen(address,bool,address)", "TokensFrozen(address,uint256)", "TokensUnfrozen(address,uint256)", "RecoverySuccess(address,address,address)"],
+            ["isFrozen(address)", "getFrozenTokens(address)"]),
         "safe" => (ContractAbi.Safe, ["ExecutionSuccess(bytes32,uint256)", "ExecutionFailure(bytes32,uint256)"], ["getOwners()", "getThreshold()", "getModulesPaginated(address,uint256)", "nonce()", "approvedHashes(address,bytes32)"]),
         "aggregator-v3" => (ContractAbi.AggregatorV3, [], ["latestRoundData()", "getRoundData(uint80)", "decimals()", "aggregator()", "phaseAggregators(uint16)"]),
         _ => throw new ArgumentOutOfRangeException(nameof(family)),

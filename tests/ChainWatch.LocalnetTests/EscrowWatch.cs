@@ -18,7 +18,7 @@ internal sealed class EscrowWatch : IAsyncDisposable
     private readonly CancellationToken _cancellation;
     private readonly string _before;
 
-    private EscrowWatch(LocalChain chain, string before, CancellationToken cancellation)
+    private EscrowWatch(LocalChain chain, string before, Action<JsonNode> change, CancellationToken cancellation)
     {
         (_chain, _before, _cancellation) = (chain, before, cancellation);
         Folder = new WatchFolder(new WatchEntry(chain));
@@ -30,6 +30,7 @@ internal sealed class EscrowWatch : IAsyncDisposable
                 ["Treasury"] = new JsonObject { ["Chain"] = "localnet", ["Kind"] = "Safe", ["Address"] = $"{chain.Deployment.Treasury}" },
                 ["TaxEscrow"] = $"{chain.Deployment.TaxEscrow}",
             };
+            change(configuration);
         });
         Cli = new ChainWatchCli(Folder);
         Worker = WorkerProcess.Start(Folder, cancellation);
@@ -43,9 +44,9 @@ internal sealed class EscrowWatch : IAsyncDisposable
 
     private string Keys => Path.Combine(Path.GetDirectoryName(Folder.Configuration)!, "keys");
 
-    public static async Task<EscrowWatch> StartAsync(LocalChain chain, CancellationToken cancellation)
+    public static async Task<EscrowWatch> StartAsync(LocalChain chain, CancellationToken cancellation, Action<JsonNode>? change = null)
     {
-        var watch = new EscrowWatch(chain, await chain.SnapshotAsync(), cancellation);
+        var watch = new EscrowWatch(chain, await chain.SnapshotAsync(), change ?? (_ => { }), cancellation);
         await chain.WriteKeysAsync(watch.Keys);
         await watch.Worker.CaughtUpAsync(chain);
         return watch;
@@ -113,17 +114,19 @@ internal sealed class EscrowWatch : IAsyncDisposable
 
     public Task<JsonNode> ShowAsync(long id) => Cli.AskAsync("escrow", "show", Text(id));
 
-    /// <summary>Executes a proposal with all signatures that the ledger has; what it moved becomes final with <see cref="Final"/> more blocks.</summary>
-    public async Task ExecuteAsync(long id)
+    /// <summary>Executes a proposal with all signatures that the ledger has, but one owner's where that is said; what it moved becomes final with <see cref="Final"/> more blocks.</summary>
+    public async Task ExecuteAsync(long id, int? but = null)
     {
         var proposal = await ShowAsync(id);
         var signatures = proposal["confirmations"]!.AsArray()
+            .Where(each => but is not { } left || each!["owner"]!.GetValue<string>() != $"{_chain.Deployment.Owners[left - 1]}")
             .OrderBy(each => Address.Parse(each!["owner"]!.GetValue<string>())).SelectMany(each => Hex.Decode(each!["signature"]!.GetValue<string>()));
         await _chain.ExecuteAsync(
             Address.Parse(proposal["to"]!.GetValue<string>()),
             BigInteger.Parse(proposal["value"]!.GetValue<string>(), CultureInfo.InvariantCulture),
             Hex.Decode(proposal["data"]!.GetValue<string>()),
-            [.. signatures]);
+            [.. signatures],
+            Address.Parse(proposal["safe"]!.GetValue<string>()));
     }
 
     /// <summary>Waits until the proposals are in these states, the oldest first.</summary>

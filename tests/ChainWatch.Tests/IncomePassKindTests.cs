@@ -118,7 +118,12 @@ public sealed class IncomePassKindTests : IDisposable
 
     [Fact]
     public void Every_kind_can_be_opened_by_its_name() =>
-        Assert.Equal(["distribution", "erc20-payments", "erc2222-dividend", "erc4626-vault", "payment-splitter"], SourceKinds.Names.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "abi-event", "distribution", "erc1726-dividend", "erc20-payments", "erc2222-dividend", "erc4626-vault", "erc7540-vault", "payment-splitter",
+                "seaport-royalty", "splits-v1", "splits-v2", "staking-rewards", "tax-splitter",
+            ],
+            SourceKinds.Names.Order(StringComparer.Ordinal));
 
     private async Task DepositedAsync()
     {

@@ -57,7 +57,7 @@ public sealed partial class FakeChain
         AskAsync("eth_getBlockReceipts", () => ReceiptsOfBlock(blockHash), cancellation);
 
     public Task<Receipt?> GetReceiptAsync(Hash32 transactionHash, CancellationToken cancellation = default) =>
-        AskAsync("eth_getTransactionReceipt", () => Receipts(transactionHash), cancellation);
+        AskAsync("eth_getTransactionReceipt", () => ReceiptOf(transactionHash), cancellation);
 
     public Task<byte[]> GetCodeAsync(Address address, BlockTag block, CancellationToken cancellation = default) =>
         AskAsync("eth_getCode", () => _code.GetValueOrDefault(address, []), cancellation);
@@ -65,7 +65,7 @@ public sealed partial class FakeChain
     public Task<byte[]> CallAsync(Address contract, ReadOnlyMemory<byte> data, BlockTag block, CancellationToken cancellation = default) =>
         AskAsync(
             "eth_call",
-            () => _contracts.TryGetValue(contract, out var own) ? own(NumberOf(block)!.Value, data) ?? throw Some.Failure(RpcFailure.Reverted, "execution reverted", "eth_call")
+            () => Kept(block) && _contracts.TryGetValue(contract, out var own) ? own(NumberOf(block)!.Value, data) ?? throw Some.Failure(RpcFailure.Reverted, "execution reverted", "eth_call")
                 : _calls.TryGetValue((contract, Convert.ToHexString(data.Span)), out var answer) ? answer()
                 : _code.ContainsKey(contract) ? throw Some.Failure(RpcFailure.Reverted, "execution reverted", "eth_call")
                 : [],
@@ -96,6 +96,10 @@ public sealed partial class FakeChain
         var header = _canonical[(int)at].Header;
         return Faults.Header is { } change ? change(header) : header;
     }
+
+    private Receipt? ReceiptOf(Hash32 transaction) => Receipts is { } known
+        ? known(transaction)
+        : _canonical.SelectMany(block => block.Receipts).FirstOrDefault(receipt => receipt.TransactionHash == transaction);
 
     private IReadOnlyList<Receipt>? ReceiptsOfBlock(Hash32 hash)
     {

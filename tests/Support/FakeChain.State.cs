@@ -1,5 +1,6 @@
 using System.Numerics;
 using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.JsonRpc;
 
 namespace ChainWatch.Support;
 
@@ -23,9 +24,14 @@ public sealed partial class FakeChain
     /// <summary>Says what an account has of the chain's coin after each block.</summary>
     public void Hold(Address account, Func<ulong, BigInteger> after) => _balances[account] = after;
 
+    /// <summary>The first block of which the node keeps the state; it has forgotten that of every block below.</summary>
+    public ulong KeepsStateFrom { get; set; }
+
     public Task<Hash32> GetStorageAsync(Address address, Hash32 slot, BlockTag block, CancellationToken cancellation = default) =>
         AskAsync("eth_getStorageAt", () => _storage.GetValueOrDefault((address, slot)), cancellation);
 
     public Task<BigInteger> GetBalanceAsync(Address address, BlockTag block, CancellationToken cancellation = default) => AskAsync(
-        "eth_getBalance", () => _balances.TryGetValue(address, out var after) ? after(NumberOf(block)!.Value) : BigInteger.Zero, cancellation);
+        "eth_getBalance", () => Kept(block) && _balances.TryGetValue(address, out var after) ? after(NumberOf(block)!.Value) : BigInteger.Zero, cancellation);
+
+    private bool Kept(BlockTag block) => NumberOf(block) >= KeepsStateFrom ? true : throw Some.Failure(RpcFailure.Final, "missing trie node", "eth_call");
 }

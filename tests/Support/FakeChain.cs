@@ -32,8 +32,8 @@ public sealed partial class FakeChain : IChainReader
     /// <summary>Height that <c>safe</c> means; null when nothing is.</summary>
     public ulong? SafeNumber { get; set; }
 
-    /// <summary>Knows the receipts of transactions; a <see cref="FakeMempool"/> does.</summary>
-    public Func<Hash32, Receipt?> Receipts { get; set; } = _ => throw new NotSupportedException("No transaction is sent to this chain.");
+    /// <summary>Knows the receipts of transactions, as a <see cref="FakeMempool"/> does; null: the blocks have them.</summary>
+    public Func<Hash32, Receipt?>? Receipts { get; set; }
 
     /// <summary>The newest block.</summary>
     public BlockHeader Head => _canonical[^1].Header;

@@ -53,6 +53,22 @@ public static class FakeContracts
         chain.Answer(contract ?? Some.Contract, ContractAbi.Erc2222Dividend.Function("fundsToken"), funds ?? Some.Coin);
     }
 
+    /// <summary>An ERC-1726 dividend token.</summary>
+    public static void DeployEtherDividend(this FakeChain chain, Address? contract = null, Address? holder = null)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        var withdrawn = ContractAbi.Erc1726Dividend.Function("withdrawnDividendOf");
+        chain.Answer(contract ?? Some.Contract, withdrawn.Encode(holder ?? Some.Owner), () => new byte[32]);
+    }
+
+    /// <summary>A StakingRewards contract: one token is staked, another is the reward.</summary>
+    public static void DeployStakingRewards(this FakeChain chain, Address? contract = null, Address? rewards = null, Address? staked = null)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        chain.Answer(contract ?? Some.Contract, ContractAbi.StakingRewards.Function("rewardsToken"), rewards ?? Some.Coin);
+        chain.Answer(contract ?? Some.Contract, ContractAbi.StakingRewards.Function("stakingToken"), staked ?? Some.Address(44));
+    }
+
     /// <summary>A factory of dividends, which clones an implementation.</summary>
     public static void DeployDistributionFactory(this FakeChain chain, Address implementation, Address? factory = null)
     {

@@ -55,6 +55,6 @@ public sealed class FakeWatch : IDisposable
         }
 
         var ids = SourceBook.Enter(Ledger.Ledger, Settings);
-        return new IncomePass(chain, Ledger.Ledger, [.. recognizers.Select(opened => new WatchedSource(ids[opened.Source.Name], opened.Source, opened.Recognizer))], Clock);
+        return new IncomePass(chain, Ledger.Ledger, [.. recognizers.Select(opened => new WatchedSource(ids[opened.Source.Name], opened.Source, opened.Recognizer) { Own = Settings.OwnOn(ChainSettings.Name) })], Clock);
     }
 }

@@ -85,7 +85,8 @@ public static class Some
         string chain = "localnet",
         string category = "Royalty",
         IReadOnlyList<Address>? payers = null,
-        Address? token = null) =>
+        Address? token = null,
+        IReadOnlyList<(string Key, string Value)>? options = null) =>
         new(
             name ?? kind,
             chain,
@@ -95,7 +96,11 @@ public static class Some
             category,
             fromBlock,
             payers ?? (SourceKinds.NeedsPayers(kind) ? [Payer] : []),
-            SourceKinds.NeedsToken(kind) ? new Token(token ?? Coin) : null);
+            SourceKinds.NeedsToken(kind) ? new Token(token ?? Coin) : null)
+        {
+            Options = (options ?? []).GroupBy(option => option.Key).ToDictionary(
+                same => same.Key, same => (IReadOnlyList<string>)[.. same.Select(option => option.Value)]),
+        };
 
     /// <summary>What an endpoint throws.</summary>
     public static RpcException Failure(RpcFailure failure = RpcFailure.Retry, string reason = "staged", string method = "eth_test") =>

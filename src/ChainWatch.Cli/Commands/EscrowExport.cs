@@ -42,6 +42,7 @@ internal static class EscrowExport
     private static string Write(Invocation invocation, long id, string format)
     {
         var (proposal, signatures) = ProposalSigning.Read(invocation.OpenLedger(), id);
+        ProposalSigning.RequireSafe(proposal);
         var transaction = proposal.Transaction;
         var bundle = new SignatureBundle(transaction, proposal.SafeVersion, signatures);
         return format switch

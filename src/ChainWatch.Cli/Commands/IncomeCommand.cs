@@ -21,7 +21,7 @@ internal static class IncomeCommand
     public static Command Create() => new("income", "What was paid.")
     {
         Invocation.Command("list", "Every payment that matches, oldest first.", ListAsync, Source, From, To, Stage, IncludeOrphaned, Limit),
-        Invocation.Command("totals", "What stands of it, by year (UTC) and token.", TotalsAsync, Source),
+        Invocation.Command("totals", "What stands of it, by year (UTC), stage and token.", TotalsAsync, Source),
         Invocation.Command("show", "All that is known of one payment.", ShowAsync, Id, Proof),
         IncomeValueCommand.Create(),
     };
@@ -47,11 +47,11 @@ internal static class IncomeCommand
 
     private static void ShowList(IReadOnlyList<IncomeItem> items, IAnsiConsole console)
     {
-        var table = Tables.Of(" id", "when (UTC)", "source", "category", " amount", "token", " value", "payer", " block", "status");
+        var table = Tables.Of(" id", "when (UTC)", "source", "category", "stage", " amount", "token", " value", "payer", " block", "status");
         foreach (var item in items)
         {
             table.Row(
-                item.Id, Tables.Shown(item.OccurredAt), item.Source, item.Category, item.Amount.Display, item.Amount.Symbol, item.Value?.ToString(), item.Payer, Tables.Shown(item.BlockNumber), Word(item.Status));
+                item.Id, Tables.Shown(item.OccurredAt), item.Source, item.Category, item.Stage, item.Amount.Display, item.Amount.Symbol, item.Value?.ToString(), item.Payer, Tables.Shown(item.BlockNumber), Word(item.Status));
         }
 
         console.Write(table);
@@ -59,10 +59,10 @@ internal static class IncomeCommand
 
     private static void ShowTotals(IReadOnlyList<YearTotal> totals, IAnsiConsole console)
     {
-        var table = Tables.Of(" year", "chain", " payments", " amount", "token");
+        var table = Tables.Of(" year", "stage", "chain", " payments", " amount", "token");
         foreach (var total in totals)
         {
-            table.Row($"{total.Year}", total.Chain, $"{total.Payments}", total.Amount.Display, total.Amount.Symbol);
+            table.Row($"{total.Year}", total.Stage, total.Chain, $"{total.Payments}", total.Amount.Display, total.Amount.Symbol);
         }
 
         console.Write(table);
@@ -80,6 +80,11 @@ internal static class IncomeCommand
         table.Row("payer", item.Payer);
         table.Row("beneficiary", item.Beneficiary);
         table.Row("stage", item.Stage);
+        if (item.Note is not null)
+        {
+            table.Row("note", item.Note);
+        }
+
         table.Row("status", Word(item.Status));
         table.Row("chain", item.Chain);
         table.Row("block", $"{item.BlockNumber} {item.BlockHash}");

@@ -134,7 +134,7 @@ internal sealed class ProposalExecution : IDisposable
     // What a Safe executes its owners have agreed to; an account of a single key agrees by sending.
     private void ObtainConsent(ITerminal terminal, Proposal proposal)
     {
-        if (proposal.SafeVersion == Execution.SingleKey)
+        if (proposal.IsEoa)
         {
             var tokens = _ledger.Read(connection => TokenBook.ReadTrusted(connection, proposal.Transaction.ChainId));
             SigningConsent.Obtain(_invocation, terminal, proposal.Transaction, CalldataDescription.Of(proposal.Transaction, tokens));

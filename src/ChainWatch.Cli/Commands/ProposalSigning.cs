@@ -33,7 +33,7 @@ internal static class ProposalSigning
     {
         var ledger = invocation.OpenLedgerToWrite();
         bundle.RequireFor(OwnSafes.All(invocation));
-        var proposal = ledger.Read(connection => ProposalBook.All(connection).FirstOrDefault(known => known.Transaction.SafeTxHash == bundle.Transaction.SafeTxHash))
+        var proposal = ledger.Read(connection => ProposalBook.All(connection).FirstOrDefault(known => !known.IsEoa && known.Hash == bundle.Transaction.SafeTxHash))
             ?? throw new ChainWatchException(
                 Refusal.Refused, "no-proposal", $"The bundle is refused: {bundle.Transaction.SafeTxHash} is no proposal of this ledger.", "See them with: chainwatch escrow list");
         RequireOpen(proposal);
@@ -76,8 +76,19 @@ internal static class ProposalSigning
         return invocation.Print(ProposalDetail.Read(ledger, proposal.Id)!, show);
     }
 
+    public static void RequireSafe(Proposal proposal)
+    {
+        if (proposal.IsEoa)
+        {
+            throw new ChainWatchException(
+                Refusal.Refused, "eoa", $"Nobody signs proposal {proposal.Id}: its account is one key's own, and the key signs the sending.", $"Type: chainwatch escrow execute {proposal.Id} --key NAME");
+        }
+    }
+
+    /// <summary>Makes sure that signatures of owners are still of use.</summary>
     public static void RequireOpen(Proposal proposal)
     {
+        RequireSafe(proposal);
         if (!ProposalStates.Open.Contains(proposal.State))
         {
             throw new ChainWatchException(

@@ -45,7 +45,7 @@ internal static class SourcesCommand
     private static void Show(SourceDetailReport detail, IAnsiConsole console)
     {
         console.Write(TableOf([detail.Source]));
-        console.WriteLine($"  contract    {detail.Source.Contract}");
+        console.WriteLine($"  contract    {detail.Source.Contract ?? "none"}");
         console.WriteLine($"  beneficiary {detail.Source.Beneficiary}");
         StatusCommand.Show(detail.Totals, console);
         if (detail.Position is { } position)

@@ -68,7 +68,8 @@ internal static class RpcParameters
         json.WriteStartArray("topics");
         foreach (var position in topics)
         {
-            if (position is null)
+            // An empty list asks for anything, as null does; nodes differ in what they make of one.
+            if (position is not { Count: > 0 })
             {
                 json.WriteNullValue();
                 continue;

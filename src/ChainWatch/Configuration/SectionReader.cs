@@ -55,8 +55,10 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
     /// <summary>A token: <c>native</c>, or the address of its contract.</summary>
     public Token Token(string key) => Text(key) == "native" ? Primitives.Token.Native : new Token(Address(key));
 
-    public IReadOnlyList<Address> Addresses(string key) =>
-        [.. Children(key).Select(child => Address($"{key}:{child.Key}", child.Value ?? ""))];
+    /// <summary>A list of addresses; one address by itself is a list of one.</summary>
+    public IReadOnlyList<Address> Addresses(string key) => Value(key) is { Length: > 0 } only
+        ? [Address(key, only)]
+        : [.. Children(key).Select(child => Address($"{key}:{child.Key}", child.Value ?? ""))];
 
     public IReadOnlyList<string> Texts(string key) => [.. Children(key).Select(child => child.Value ?? "")];
 
@@ -113,6 +115,13 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
         _known.Add(key);
         var child = section.GetSection(key);
         return child.Exists() ? new SectionReader(child, problems) : null;
+    }
+
+    /// <summary>Whether a key is given, in whatever form.</summary>
+    public bool Has(string key)
+    {
+        _known.Add(key);
+        return section.GetSection(key).Exists();
     }
 
     /// <summary>Marks keys as known that are read elsewhere.</summary>

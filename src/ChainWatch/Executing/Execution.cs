@@ -14,9 +14,6 @@ namespace ChainWatch.Executing;
 /// <summary>Sends what executes a proposal, once enough owners have signed it. Any account may: it only pays the gas.</summary>
 public sealed class Execution(Chain chain, Ledger ledger, TimeProvider clock)
 {
-    /// <summary>The version by which a proposal of an account with a single key is told from a Safe's.</summary>
-    public const string SingleKey = "eoa";
-
     private readonly Outbox _outbox = new(chain, ledger, clock);
 
     /// <summary>Simulates, signs and sends. The proposal is then sent; executed it is when the chain says so.</summary>
@@ -26,7 +23,7 @@ public sealed class Execution(Chain chain, Ledger ledger, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(signer);
         var (proposal, confirmations) = ledger.Read(connection => Read(connection, proposalId));
         RequireReady(proposal);
-        var call = proposal.SafeVersion == SingleKey
+        var call = proposal.IsEoa
             ? OwnCall(proposal, signer.Address)
             : await SafeCallAsync(proposal, confirmations, signer.Address, cancellation);
         await SimulateAsync(proposal, call, signer.Address, cancellation);

@@ -86,7 +86,7 @@ public sealed class KeeperPass(Chain chain, Ledger ledger, KeeperSettings settin
     private List<Proposal> ReadReady(DbConnection connection) =>
     [
         .. kept.Wallets.SelectMany(safe => ProposalBook.OpenOf(connection, ChainId, safe))
-            .Where(proposal => proposal.State == ProposalState.Ready && proposal.SafeVersion != Execution.SingleKey)
+            .Where(proposal => proposal.State == ProposalState.Ready && !proposal.IsEoa)
             .Where(proposal => SendingJournal.OfProposal(connection, proposal.Id).All(sending => sending.Succeeded is null && sending.ClosedAt is not null)),
     ];
 

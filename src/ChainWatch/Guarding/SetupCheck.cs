@@ -2,7 +2,6 @@ using System.Globalization;
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.JsonRpc;
-using ChainWatch.Proposing;
 using ChainWatch.Recognizing;
 
 namespace ChainWatch.Guarding;
@@ -16,7 +15,7 @@ public sealed record SetupFinding(string Subject, string Detail, ChainWatchExcep
 /// <summary>Holds the configuration against the chains: is everything there, and is it what it is said to be?</summary>
 public sealed class SetupCheck(Settings settings, TimeProvider clock)
 {
-    /// <summary>Asks every endpoint for its chain id, every source for its code, every price feed what it prices, every Safe for owners and threshold.</summary>
+    /// <summary>Asks every endpoint for its chain id, every source for its code, every price feed what it prices, every treasury what it is.</summary>
     public async Task<IReadOnlyList<SetupFinding>> RunAsync(CancellationToken cancellation)
     {
         var findings = new List<SetupFinding>();
@@ -63,7 +62,7 @@ public sealed class SetupCheck(Settings settings, TimeProvider clock)
 
         foreach (var treasury in settings.Escrow?.On(chain.Settings.Name) ?? [])
         {
-            findings.Add(await FindAsync($"treasury {treasury.Address}", () => DescribeTreasuryAsync(treasury.Address, chain, cancellation)));
+            findings.Add(await FindAsync($"treasury {treasury.Address}", () => TreasuryCheck.DescribeAsync(treasury, settings.Escrow!.TaxEscrow, chain, cancellation)));
         }
 
         return findings;
@@ -97,14 +96,6 @@ public sealed class SetupCheck(Settings settings, TimeProvider clock)
     private static async Task<string> DescribeSourceAsync(SourceSettings source, Chain chain, CancellationToken cancellation)
     {
         await SourceKinds.OpenAsync(source, chain, cancellation);
-        return $"{source.Kind} at {source.Contract}";
-    }
-
-    private static async Task<string> DescribeTreasuryAsync(Address safe, Chain chain, CancellationToken cancellation)
-    {
-        var condition = await new SafeReader(chain, safe).ReadConditionAsync(cancellation);
-        var modules = condition.Modules.Count == 0 ? "no modules" : $"modules that need no signature: {string.Join(' ', condition.Modules)}";
-        var guard = condition.Guard == Address.Zero ? "no guard" : $"guard {condition.Guard}";
-        return $"Safe {condition.Version} at {safe}, {condition.Threshold} of {condition.Owners.Count} owners, {modules}, {guard}";
+        return source.Contract == Address.Zero ? source.Kind : $"{source.Kind} at {source.Contract}";
     }
 }

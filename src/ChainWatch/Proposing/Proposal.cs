@@ -32,7 +32,7 @@ public sealed record Transfer(Token Token, BigInteger Amount, Address Beneficiar
 /// <param name="Purpose">What it is for.</param>
 /// <param name="Transaction">What the owners sign.</param>
 /// <param name="SafeVersion">The Safe's version when it was drafted.</param>
-/// <param name="Threshold">How many owners had to sign then.</param>
+/// <param name="Threshold">How many owners must sign, as last counted.</param>
 /// <param name="Transfer">What it moves; null for a rejection.</param>
 /// <param name="DraftedAt">When it was drafted.</param>
 /// <param name="SentTransaction">The transaction that was sent to execute it.</param>
@@ -49,4 +49,14 @@ public sealed record Proposal(
     DateTimeOffset DraftedAt,
     Hash32? SentTransaction = null,
     Hash32? ExecutedIn = null,
-    string? Reason = null);
+    string? Reason = null)
+{
+    /// <summary>What stands for a Safe's version where the account is one key's own.</summary>
+    public const string Eoa = "eoa";
+
+    /// <summary>By which the proposal is named for good: what the owners of a Safe sign; of an account of one key, the hash of its transfer.</summary>
+    public Hash32 Hash => IsEoa ? KeyPayer.HashOf(Transaction) : Transaction.SafeTxHash;
+
+    /// <summary>Whether one key pays by itself: nobody signs the proposal, the key signs the sending.</summary>
+    public bool IsEoa => SafeVersion == Eoa;
+}

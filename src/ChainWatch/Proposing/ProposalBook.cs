@@ -29,6 +29,58 @@ public static class ProposalBook
         $"{Columns} WHERE chain_id = @chainId AND safe = @safe AND state IN @open ORDER BY nonce, id",
         new { chainId, safe, open = ProposalStates.Open.Select(state => state.Word()) });
 
+    /// <summary>
+    /// The proposals of a Safe that the chain may still say something of, by nonce: the open ones, and what was given up
+    /// before anybody signed here while its nonce is not known to be used.
+    /// </summary>
+    public static IReadOnlyList<Proposal> AliveOf(DbConnection connection, ulong chainId, Address safe) => Read(
+        connection,
+        $"""
+        {Columns} WHERE chain_id = @chainId AND safe = @safe AND (state IN @open
+            OR state = 'rejected' AND nonce >= coalesce((SELECT c.nonce FROM safe_cursor c WHERE c.chain_id = @chainId AND c.safe = @safe), 0))
+        ORDER BY nonce, id
+        """,
+        new { chainId, safe, open = ProposalStates.Open.Select(state => state.Word()) });
+
+    /// <summary>The open proposals of accounts of one key on a chain, the oldest first.</summary>
+    public static IReadOnlyList<Proposal> OpenOfKeys(DbConnection connection, ulong chainId) => Read(
+        connection,
+        $"{Columns} WHERE chain_id = @chainId AND safe_version = 'eoa' AND state IN @open ORDER BY id",
+        new { chainId, open = ProposalStates.Open.Select(state => state.Word()) });
+
+    /// <summary>The number after that of the newest proposal of an account of one key.</summary>
+    public static ulong NextNumber(DbConnection connection, ulong chainId, Address account) => connection.ExecuteScalar<ulong>(
+        "SELECT coalesce(max(nonce) + 1, 0) FROM proposal WHERE chain_id = @chainId AND safe = @account AND safe_version = 'eoa'", new { chainId, account });
+
+    /// <summary>The lowest nonce, from one on, that no open proposal of the account holds: what a rejected draft left is filled.</summary>
+    public static ulong LowestFreeNonce(DbConnection connection, ulong chainId, Address safe, ulong from)
+    {
+        var held = OpenOf(connection, chainId, safe).Select(proposal => proposal.Transaction.Nonce).ToHashSet();
+        while (held.Contains(from))
+        {
+            from++;
+        }
+
+        return from;
+    }
+
+    /// <summary>Base units of a token that an account's open proposals move.</summary>
+    public static BigInteger AmountInOpen(DbConnection connection, ulong chainId, Address safe, Token token) => OpenOf(connection, chainId, safe)
+        .Select(proposal => proposal.Transfer).Where(transfer => transfer?.Token == token)
+        .Aggregate(BigInteger.Zero, (sum, transfer) => sum + transfer!.Amount);
+
+    /// <summary>The incomes whose dues wait in an open proposal.</summary>
+    public static HashSet<long> ReadReserved(DbConnection connection) => connection.Query<long>(
+        "SELECT d.income_id FROM proposal_due d JOIN proposal p ON p.id = d.proposal_id WHERE p.state IN @open",
+        new { open = ProposalStates.Open.Select(state => state.Word()) }).ToHashSet();
+
+    /// <summary>The incomes whose dues a person gave up setting aside: their newest proposal was rejected.</summary>
+    public static HashSet<long> ReadHeldBack(DbConnection connection) => connection.Query<long>(
+        """
+        SELECT d.income_id FROM proposal_due d JOIN proposal p ON p.id = d.proposal_id
+        WHERE p.state = 'rejected' AND p.id = (SELECT max(n.proposal_id) FROM proposal_due n WHERE n.income_id = d.income_id)
+        """).ToHashSet();
+
     /// <summary>The dues that a proposal is for, oldest income first.</summary>
     public static IReadOnlyList<DuePart> DuesOf(DbConnection connection, long id) =>
     [
@@ -36,11 +88,41 @@ public static class ProposalBook
             .Select(row => new DuePart(row.IncomeId, BigInteger.Parse(row.Amount, CultureInfo.InvariantCulture))),
     ];
 
-    /// <summary>Adds a draft with the dues that it is for, and returns its id.</summary>
+    /// <summary>Adds a draft with the dues that it is for, and returns its id. What was rejected and is drafted again returns.</summary>
     public static long Add(DbConnection connection, Proposal draft, IEnumerable<(long IncomeId, BigInteger Amount)> dues)
     {
+        var id = FindByHash(connection, draft.Hash) is { } given ? Revive(connection, given, draft) : Insert(connection, draft);
+        connection.Execute(
+            "INSERT INTO proposal_due (proposal_id, income_id, amount) VALUES (@id, @IncomeId, @Amount)",
+            dues.Select(due => new { id, due.IncomeId, due.Amount }));
+        return id;
+    }
+
+    /// <summary>Notes how many owners must sign, as the Safe says now.</summary>
+    public static void NoteThreshold(DbConnection connection, long id, int threshold) =>
+        connection.Execute("UPDATE proposal SET threshold = @threshold WHERE id = @id", new { id, threshold });
+
+    /// <summary>The proposal of this hash; null where there is none.</summary>
+    public static Proposal? FindByHash(DbConnection connection, Hash32 hash) => Read(connection, $"{Columns} WHERE safe_tx_hash = @hash", new { hash }).SingleOrDefault();
+
+    private static long Revive(DbConnection connection, Proposal rejected, Proposal draft)
+    {
+        Move(connection, rejected, ProposalState.Draft, draft.DraftedAt);
+        connection.Execute("DELETE FROM proposal_due WHERE proposal_id = @Id", new { rejected.Id });
+        connection.Execute(
+            """
+            UPDATE proposal SET purpose = @Purpose, safe_version = @SafeVersion, threshold = @Threshold, drafted_at = @DraftedAt, reason = NULL WHERE id = @Id
+            """,
+            new { rejected.Id, Purpose = Word(draft.Purpose), draft.SafeVersion, draft.Threshold, draft.DraftedAt });
+        return rejected.Id;
+    }
+
+    private static string Word(Purpose purpose) => purpose.ToString().ToLowerInvariant();
+
+    private static long Insert(DbConnection connection, Proposal draft)
+    {
         var transaction = draft.Transaction;
-        var id = connection.ExecuteScalar<long>(
+        return connection.ExecuteScalar<long>(
             """
             INSERT INTO proposal (state, purpose, chain_id, safe, safe_version, nonce, recipient, value, data, operation, safe_tx_hash,
                 threshold, token, amount, beneficiary, drafted_at, changed_at)
@@ -51,7 +133,7 @@ public static class ProposalBook
             new
             {
                 State = draft.State.Word(),
-                Purpose = draft.Purpose.ToString().ToLowerInvariant(),
+                Purpose = Word(draft.Purpose),
                 transaction.ChainId,
                 transaction.Safe,
                 draft.SafeVersion,
@@ -60,17 +142,13 @@ public static class ProposalBook
                 transaction.Value,
                 Data = transaction.Data.ToArray(),
                 Operation = (int)transaction.Operation,
-                transaction.SafeTxHash,
+                SafeTxHash = draft.Hash,
                 draft.Threshold,
                 draft.Transfer?.Token,
                 draft.Transfer?.Amount,
                 draft.Transfer?.Beneficiary,
                 draft.DraftedAt,
             });
-        connection.Execute(
-            "INSERT INTO proposal_due (proposal_id, income_id, amount) VALUES (@id, @IncomeId, @Amount)",
-            dues.Select(due => new { id, due.IncomeId, due.Amount }));
-        return id;
     }
 
     /// <summary>Moves a proposal along; staying where it is changes nothing.</summary>

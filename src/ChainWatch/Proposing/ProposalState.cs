@@ -43,11 +43,13 @@ public static class ProposalStates
         [ProposalState.Executed] = [],
         [ProposalState.Failed] = [],
         [ProposalState.Superseded] = [],
-        [ProposalState.Rejected] = [],
+
+        // Given up before anybody signed, it may be drafted again; and who had it in hand may have signed it elsewhere.
+        [ProposalState.Rejected] = [ProposalState.Draft, ProposalState.Executed, ProposalState.Failed],
     };
 
-    /// <summary>States in which the proposal may still come to be executed, and holds its nonce and its dues.</summary>
-    public static IReadOnlyList<ProposalState> Open { get; } = [.. Next.Where(state => state.Value.Length > 0).Select(state => state.Key)];
+    /// <summary>States in which the proposal waits to be executed, and holds its nonce and its dues.</summary>
+    public static IReadOnlyList<ProposalState> Open { get; } = [ProposalState.Draft, ProposalState.Proposed, ProposalState.Ready, ProposalState.Sent];
 
     /// <summary>Whether <paramref name="to"/> may follow <paramref name="from"/>.</summary>
     public static bool MayBecome(this ProposalState from, ProposalState to) => Next[from].Contains(to);

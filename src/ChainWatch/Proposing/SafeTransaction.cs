@@ -70,9 +70,12 @@ public sealed record SafeTransaction(
     /// <summary>What the owners sign (EIP-712), and by which the Safe's events name the transaction.</summary>
     public Hash32 SafeTxHash => Keccak256.Hash([0x19, 0x01, .. DomainSeparator.Bytes, .. MessageHash.Bytes]);
 
+    /// <summary>What makes this one impossible: an empty call of the Safe by itself at the same nonce, as Safe's own app rejects.</summary>
+    public SafeTransaction ToRejection() => new(ChainId, Safe, Nonce, Safe, 0, default);
+
     private static Hash32 TypeHash(string type) => Keccak256.Hash(Encoding.ASCII.GetBytes(type));
 
-    private static byte[] Word(BigInteger number)
+    internal static byte[] Word(BigInteger number)
     {
         var word = new byte[Hash32.Size];
         var length = number.GetByteCount(isUnsigned: true);

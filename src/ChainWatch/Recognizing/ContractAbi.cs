@@ -14,6 +14,39 @@ public static class ContractAbi
     /// <summary>Funds distribution tokens (ERC-2222).</summary>
     public static AbiContract Erc2222Dividend { get; } = Load("erc2222-dividend");
 
+    /// <summary>Funds distribution tokens, in Maple's form of the event.</summary>
+    public static AbiContract Erc2222DividendMaple { get; } = Load("erc2222-dividend-maple");
+
+    /// <summary>Dividend-paying tokens (ERC-1726).</summary>
+    public static AbiContract Erc1726Dividend { get; } = Load("erc1726-dividend");
+
+    /// <summary>Synthetix' StakingRewards.</summary>
+    public static AbiContract StakingRewards { get; } = Load("staking-rewards");
+
+    /// <summary>SplitMain of Splits, version 1.</summary>
+    public static AbiContract SplitsV1 { get; } = Load("splits-v1");
+
+    /// <summary>A split of Splits, version 2.</summary>
+    public static AbiContract SplitsV2 { get; } = Load("splits-v2");
+
+    /// <summary>Where pull splits of version 2 keep what they credited.</summary>
+    public static AbiContract SplitsWarehouse { get; } = Load("splits-warehouse");
+
+    /// <summary>Seaport 1.6.</summary>
+    public static AbiContract Seaport { get; } = Load("seaport");
+
+    /// <summary>What a collection asks for as royalty (ERC-2981).</summary>
+    public static AbiContract Erc2981 { get; } = Load("erc2981");
+
+    /// <summary>Transfers by signed authorization (ERC-3009).</summary>
+    public static AbiContract Erc3009 { get; } = Load("erc3009");
+
+    /// <summary>Tokens whose holders are known and whose issuer can freeze (ERC-3643, T-REX).</summary>
+    public static AbiContract Erc3643 { get; } = Load("erc3643");
+
+    /// <summary>Vaults that are entered and left by request (ERC-7540), and Centrifuge's events of pricing.</summary>
+    public static AbiContract Erc7540Vault { get; } = Load("erc7540-vault");
+
     /// <summary>Tokenized vaults (EIP-4626).</summary>
     public static AbiContract Erc4626Vault { get; } = Load("erc4626-vault");
 
@@ -25,6 +58,9 @@ public static class ContractAbi
 
     /// <summary>Safe 1.4.1, as far as it is read.</summary>
     public static AbiContract Safe { get; } = Load("safe");
+
+    /// <summary>ChainWatch's own contract that divides income between tax escrow and owner.</summary>
+    public static AbiContract TaxSplitter { get; } = Load("tax-splitter");
 
     /// <summary>Chainlink's AggregatorV3Interface, the proxy's phases, and the limits of either kind of aggregator.</summary>
     public static AbiContract AggregatorV3 { get; } = Load("aggregator-v3");

@@ -1,4 +1,5 @@
 using System.Numerics;
+using ChainWatch.Alerts;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
 
@@ -17,6 +18,18 @@ public sealed record Payment(LogPosition At, Address Payer, Token Token, BigInte
 {
     /// <summary>Why the payment must not be taken at its word until a person has looked; null where it may be.</summary>
     public string? Quarantine { get; init; }
+
+    /// <summary>How far the money has come.</summary>
+    public Stage Stage { get; init; } = Stage.Received;
+
+    /// <summary>What the chain says about the payment beside its amount, such as the invoice that it pays; null where it says nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>
+    /// Whether other sources of the kind may recognize the same payment, because what pays has one purse for all of them.
+    /// It is then booked for one of them.
+    /// </summary>
+    public bool IsShared { get; init; }
 }
 
 /// <summary>Direction of a <see cref="Movement"/>, as seen from the source.</summary>
@@ -27,12 +40,41 @@ public enum Direction
 
     /// <summary>The owner took assets out.</summary>
     Withdrawal,
+
+    /// <summary>The owner handed assets over and waits for shares.</summary>
+    DepositRequest,
+
+    /// <summary>Shares for a request are priced and can be claimed.</summary>
+    DepositClaimable,
+
+    /// <summary>The owner handed shares over and waits for assets.</summary>
+    RedeemRequest,
+
+    /// <summary>Assets for a request are priced and can be claimed.</summary>
+    RedeemClaimable,
+
+    /// <summary>The owner paid from one of its wallets to another.</summary>
+    OwnTransfer,
+
+    /// <summary>What was set aside came back to a wallet of the owner.</summary>
+    EscrowMove,
 }
 
-/// <summary>The owner's own capital moving in or out of a source: not income, but what gains are measured by.</summary>
+/// <summary>The owner's own capital moving: not income, but, where a source holds it, what gains are measured by.</summary>
 /// <param name="At">Where it happened.</param>
 /// <param name="Direction">In or out.</param>
 /// <param name="Token">The asset that moved.</param>
 /// <param name="Assets">Base units of the asset.</param>
 /// <param name="Shares">Base units of the shares that were issued or burned for it.</param>
 public sealed record Movement(LogPosition At, Direction Direction, Token Token, BigInteger Assets, BigInteger Shares) : Finding(At);
+
+/// <summary>Something that moves no money, and that a person must be told of.</summary>
+/// <param name="At">Where it happened.</param>
+/// <param name="Topic">What it is about, in one word: of each source, the newest alarm of a topic is open and no other.</param>
+/// <param name="Message">What is the matter, in a sentence; null where it is over.</param>
+/// <param name="Hint">What to do next.</param>
+public sealed record Alarm(LogPosition At, string Topic, string? Message, string Hint) : Finding(At)
+{
+    /// <summary>How soon a person should look.</summary>
+    public Severity Severity { get; init; } = Severity.Warning;
+}

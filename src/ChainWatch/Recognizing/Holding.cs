@@ -14,10 +14,13 @@ public readonly record struct Holding(BigInteger Shares, BigInteger Cost)
     /// <summary>Nothing held, nothing paid.</summary>
     public static Holding None => default;
 
-    /// <summary>What is held once assets and shares have moved. Shares that were never seen coming cost nothing.</summary>
-    public Holding After(Direction direction, BigInteger assets, BigInteger shares) => direction == Direction.Deposit
-        ? new Holding(Shares + shares, Cost + assets)
-        : new Holding(BigInteger.Max(0, Shares - shares), Cost - CostOf(shares));
+    /// <summary>What is held once assets and shares have moved. Shares that were never seen coming cost nothing; a request moves neither for good.</summary>
+    public Holding After(Direction direction, BigInteger assets, BigInteger shares) => direction switch
+    {
+        Direction.Deposit => new Holding(Shares + shares, Cost + assets),
+        Direction.Withdrawal => new Holding(BigInteger.Max(0, Shares - shares), Cost - CostOf(shares)),
+        _ => this,
+    };
 
     /// <summary>The part of the cost that <paramref name="shares"/> take with them.</summary>
     public BigInteger CostOf(BigInteger shares) => shares >= Shares ? Cost : Cost * shares / Shares;

@@ -25,11 +25,17 @@ internal static class SourceContract
     /// <summary>The address that a function without arguments returns.</summary>
     /// <exception cref="ChainWatchException">The contract has no such function: it is not of the kind that the configuration says.</exception>
     public static async Task<Address> AskAddressAsync(
-        SourceSettings source, Chain chain, AbiFunction function, CancellationToken cancellation)
+        SourceSettings source, Chain chain, AbiFunction function, CancellationToken cancellation) =>
+        (await AskAsync(source, chain, function, [], cancellation)).Address(0);
+
+    /// <summary>What a function returns.</summary>
+    /// <exception cref="ChainWatchException">The contract has no such function: it is not of the kind that the configuration says.</exception>
+    public static async Task<AbiValues> AskAsync(
+        SourceSettings source, Chain chain, AbiFunction function, object[] arguments, CancellationToken cancellation)
     {
         try
         {
-            return function.DecodeResult(await chain.CallAsync(source.Contract, function.Encode(), BlockTag.Latest, cancellation)).Address(0);
+            return function.DecodeResult(await chain.CallAsync(source.Contract, function.Encode(arguments), BlockTag.Latest, cancellation));
         }
         catch (Exception wrong) when (wrong is AbiException or RpcException { Failure: RpcFailure.Reverted })
         {
@@ -39,6 +45,21 @@ internal static class SourceContract
                 $"Sources: {source.Name}: Kind: the contract {source.Contract} on {source.Chain} does not answer {function.Name}(), so it is no {source.Kind}.",
                 "Correct Kind or Contract and type: chainwatch check",
                 wrong);
+        }
+    }
+
+    /// <summary>Whether the contract has a function: whether it answers at all.</summary>
+    public static async Task<bool> HasAsync(
+        SourceSettings source, Chain chain, AbiFunction function, object[] arguments, CancellationToken cancellation)
+    {
+        try
+        {
+            function.DecodeResult(await chain.CallAsync(source.Contract, function.Encode(arguments), BlockTag.Latest, cancellation));
+            return true;
+        }
+        catch (Exception silent) when (silent is AbiException or RpcException { Failure: RpcFailure.Reverted } or RpcException { Failure: RpcFailure.Final, Code: TokenDescription.ExecutionFailed })
+        {
+            return false;
         }
     }
 }

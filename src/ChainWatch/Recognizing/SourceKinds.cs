@@ -1,4 +1,5 @@
 using ChainWatch.Chains;
+using ChainWatch.Configuration;
 
 namespace ChainWatch.Recognizing;
 
@@ -13,6 +14,27 @@ internal sealed record SourceKind(string Name, Func<SourceSettings, Chain, Cance
     /// <summary>Whether the configuration must name a token.</summary>
     public bool NeedsToken { get; init; }
 
+    /// <summary>Whether the contract is itself who is paid: it is the beneficiary.</summary>
+    public bool IsPaidItself { get; init; }
+
+    /// <summary>Whether the configuration may name who pays, and needs not.</summary>
+    public bool TakesPayers { get; init; }
+
+    /// <summary>Whether one contract pays; if not, the configuration names none.</summary>
+    public bool HasContract { get; init; } = true;
+
+    /// <summary>Whether the owner holds shares of the contract that it exchanges for assets, as of a vault.</summary>
+    public bool HasShares { get; init; }
+
+    /// <summary>Whether its sources credit what they pay later, so that the same money is recorded at two stages.</summary>
+    public bool CreditsFirst { get; init; }
+
+    /// <summary>The keys that sources of this kind take beside those of every source.</summary>
+    public IReadOnlyList<SourceOption> Options { get; init; } = [];
+
+    /// <summary>Reports what is wrong with a source's options beyond each by itself.</summary>
+    public Action<SourceSettings, SectionReader> Check { get; init; } = (_, _) => { };
+
     /// <summary>A kind that needs nothing from the chain.</summary>
     public static SourceKind Plain(string name, Func<SourceSettings, IRecognizer> open) =>
         new(name, (source, _, _) => Task.FromResult(open(source)));
@@ -24,26 +46,51 @@ public static class SourceKinds
     private static readonly SourceKind[] All =
     [
         PaymentSplitter.Kind,
+        SplitsV1.Kind,
+        SplitsV2.Kind,
+        SeaportRoyalty.Kind,
         Erc2222Dividend.Kind,
-        Erc4626Vault.Kind,
-        Erc20Payments.Kind,
+        Erc1726Dividend.Kind,
         Distribution.Kind,
+        TaxSplitter.Kind,
+        StakingRewards.Kind,
+        Erc4626Vault.Kind,
+        Erc7540Vault.Kind,
+        Erc20Payments.Kind,
+        AbiEventIncome.Kind,
     ];
 
     /// <summary>The names, as the configuration key <c>Kind</c> takes them.</summary>
     public static IReadOnlyCollection<string> Names { get; } = [.. All.Select(kind => kind.Name)];
 
     /// <summary>Whether sources of this kind must name their payers.</summary>
-    public static bool NeedsPayers(string kind) => All.Any(known => known.Name == kind && known.NeedsPayers);
+    public static bool NeedsPayers(string kind) => Find(kind)?.NeedsPayers == true;
 
     /// <summary>Whether sources of this kind must name a token.</summary>
-    public static bool NeedsToken(string kind) => All.Any(known => known.Name == kind && known.NeedsToken);
+    public static bool NeedsToken(string kind) => Find(kind)?.NeedsToken == true;
+
+    /// <summary>Whether the owner holds shares of sources of this kind.</summary>
+    public static bool HasShares(string kind) => Find(kind)?.HasShares == true;
+
+    /// <summary>Whether sources of this kind credit what they pay later.</summary>
+    public static bool CreditsFirst(string kind) => Find(kind)?.CreditsFirst == true;
+
+    /// <summary>The kind of a name; null where there is none.</summary>
+    internal static SourceKind? Find(string kind) => Array.Find(All, known => known.Name == kind);
+
+    /// <summary>Whether in sources of this kind the contract is itself the beneficiary.</summary>
+    public static bool IsPaidItself(string kind) => Find(kind)?.IsPaidItself == true;
 
     /// <summary>Opens the recognizer of <paramref name="source"/>, asking <paramref name="chain"/> what it needs to know.</summary>
     /// <exception cref="ChainWatchException">The contract is not what the configuration says it is.</exception>
     public static async Task<IRecognizer> OpenAsync(SourceSettings source, Chain chain, CancellationToken cancellation)
     {
-        await SourceContract.ConfirmCodeAsync(source, chain, cancellation);
-        return await All.Single(kind => kind.Name == source.Kind).Open(source, chain, cancellation);
+        var kind = All.Single(kind => kind.Name == source.Kind);
+        if (kind.HasContract)
+        {
+            await SourceContract.ConfirmCodeAsync(source, chain, cancellation);
+        }
+
+        return await kind.Open(source, chain, cancellation);
     }
 }

@@ -17,7 +17,7 @@ public sealed record TokenDescription(Token Token, string Symbol, int Decimals)
     private const int LongestSymbol = 32;
     // What Geth and its kin answer where the token's code ran out of gas or into an invalid opcode, as the first tokens do.
     // Anyone may have a token paid out by a splitter: one that fails must not stop what comes after it.
-    private const int ExecutionFailed = -32000;
+    internal const int ExecutionFailed = -32000;
     private const int MostDecimals = 77; // 10^77 is the largest power of ten below 2^256.
 
     /// <summary>Why amounts of the token must not be taken at their word; null where they may.</summary>

@@ -10,6 +10,9 @@ namespace ChainWatch.Recognizing;
 /// <param name="Recognizer">What knows its logs.</param>
 public sealed record WatchedSource(long Id, SourceSettings Settings, IRecognizer Recognizer)
 {
+    /// <summary>The owner's accounts on the source's chain.</summary>
+    public OwnAccounts Own { get; init; } = OwnAccounts.None;
+
     /// <summary>Those of <paramref name="logs"/> that the source asks for, once the recognizer knows what it needs to know about them.</summary>
     public async Task<IReadOnlyList<Log>> PrepareAsync(IReadOnlyList<Log> logs, Chain chain, CancellationToken cancellation)
     {
@@ -28,7 +31,7 @@ public sealed record WatchedSource(long Id, SourceSettings Settings, IRecognizer
         foreach (var log in logs)
         {
             var at = new LogPosition(log.BlockNumber, log.BlockHash, log.LogIndex, 0, log.TransactionHash, times[log.BlockHash]);
-            foreach (var finding in Recognizer.Recognize(log, at, holding))
+            foreach (var finding in Recognizer.Recognize(log, at, holding).Select(Own.Tell))
             {
                 findings.Add(finding);
                 holding = finding is Movement moved ? holding.After(moved.Direction, moved.Assets, moved.Shares) : holding;

@@ -20,6 +20,11 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
     /// </summary>
     public bool Add(WatchedSource source, Payment payment, Proof proof)
     {
+        if (payment.IsShared && IsBookedElsewhere(source, payment))
+        {
+            return true;
+        }
+
         if (Insert(source, payment, proof) == 0)
         {
             return Restate(source, payment, proof);
@@ -27,7 +32,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
 
         if (payment.Quarantine is null)
         {
-            totals.Add(source.Id, payment.Token, payment.At.OccurredAt, payment.Amount);
+            totals.Add(source.Id, payment.Token, payment.Stage, payment.At.OccurredAt, payment.Amount);
         }
 
         return true;
@@ -35,14 +40,34 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
 
     public void Dispose() => _insert?.Dispose();
 
+    private bool IsBookedElsewhere(WatchedSource source, Payment payment) => connection.ExecuteScalar<long>(
+        """
+        SELECT count(*) FROM income
+        WHERE chain_id = @chainId AND block_number = @BlockNumber AND log_index = @LogIndex AND part = @Part AND block_hash = @BlockHash
+            AND source_id <> @Id AND kind = @Kind AND token = @Token AND amount = @Amount AND beneficiary = @Beneficiary
+        """,
+        new
+        {
+            chainId,
+            payment.At.BlockNumber,
+            payment.At.LogIndex,
+            payment.At.Part,
+            payment.At.BlockHash,
+            source.Id,
+            source.Settings.Kind,
+            payment.Token,
+            payment.Amount,
+            source.Settings.Beneficiary,
+        }) > 0;
+
     private int Insert(WatchedSource source, Payment payment, Proof proof)
     {
         _insert ??= new BoundStatement(
             connection,
             """
-            INSERT INTO income (source_id, kind, category, stage, chain_id, beneficiary, block_number, block_hash, log_index, part,
-                transaction_hash, occurred_at, payer, token, amount, quarantine, proof)
-            VALUES (?1, ?2, ?3, 'received', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            INSERT INTO income (source_id, kind, category, chain_id, beneficiary, block_number, block_hash, log_index, part,
+                transaction_hash, occurred_at, payer, token, amount, quarantine, proof, stage, note)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
             ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO NOTHING
             """);
         BindSource(_insert, source);
@@ -57,6 +82,8 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         _insert.Bind(14, payment.Amount);
         _insert.Bind(15, payment.Quarantine);
         _insert.Bind(16, ProofRows.Word(proof));
+        _insert.Bind(17, payment.Stage.Word());
+        _insert.Bind(18, payment.Note);
         return _insert.Run();
     }
 
@@ -92,23 +119,26 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             payment.Amount,
             payment.Quarantine,
             proof = ProofRows.Word(proof),
+            stage = payment.Stage.Word(),
+            payment.Note,
         };
         var before = connection.QuerySingle<Recorded>(
-            $"SELECT occurred_at, amount, orphaned_at IS NULL AND quarantine IS NULL AS counts FROM income WHERE {identity}", row);
+            $"SELECT stage, occurred_at, amount, orphaned_at IS NULL AND quarantine IS NULL AS counts FROM income WHERE {identity}", row);
         var restated = connection.Execute(
             $"""
-            UPDATE income SET orphaned_at = NULL, amount = @Amount, quarantine = @Quarantine, proof = CASE WHEN proof = 'verified' THEN proof ELSE @proof END
+            UPDATE income SET orphaned_at = NULL, amount = @Amount, quarantine = @Quarantine, stage = @stage, note = @Note,
+                proof = CASE WHEN proof = 'verified' THEN proof ELSE @proof END
             WHERE {identity} AND source_id = @Id AND token = @Token AND (amount = @Amount OR quarantine IS NOT NULL)
             """,
             row);
         if (restated == 1 && before.Counts)
         {
-            totals.TakeBack(source.Id, payment.Token, before.OccurredAt, before.Amount);
+            totals.TakeBack(source.Id, payment.Token, Stages.Parse(before.Stage), before.OccurredAt, before.Amount);
         }
 
         if (restated == 1 && payment.Quarantine is null)
         {
-            totals.Add(source.Id, payment.Token, before.OccurredAt, payment.Amount);
+            totals.Add(source.Id, payment.Token, payment.Stage, before.OccurredAt, payment.Amount);
         }
 
         return restated == 1;
@@ -116,6 +146,8 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
 
     private sealed class Recorded
     {
+        public string Stage { get; init; } = "";
+
         public DateTimeOffset OccurredAt { get; init; }
 
         public BigInteger Amount { get; init; }

@@ -55,7 +55,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
             AddEvidence(connection, entry, now);
             foreach (var (source, finding) in entry.Findings)
             {
-                Add(income, movements, source, finding, entry.ProofOf(finding));
+                Add(connection, income, movements, source, finding, entry.ProofOf(finding));
             }
 
             MoveCursors(connection, entry.Stretch);
@@ -83,6 +83,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
             WHERE chain_id = @chainId AND next_block > @firstOrphaned;
             """,
             new { chainId, firstOrphaned, now });
+        AlarmRows.Orphan(connection, chainId, firstOrphaned, now);
     }, Durability.Repeatable);
 
     /// <summary>Notes what was seen of the chain. What was final once stays final.</summary>
@@ -177,12 +178,13 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         "INSERT INTO block (chain_id, number, hash, parent_hash) VALUES (@chainId, @Number, @Hash, @ParentHash) ON CONFLICT DO NOTHING",
         headers.Select(header => new { chainId, header.Number, header.Hash, header.ParentHash }));
 
-    private void Add(IncomeRows income, MovementRows movements, WatchedSource source, Finding finding, Proof proof)
+    private void Add(DbConnection connection, IncomeRows income, MovementRows movements, WatchedSource source, Finding finding, Proof proof)
     {
         var isAdded = finding switch
         {
             Payment payment => income.Add(source, payment, proof),
             Movement movement => movements.Add(source, movement, proof),
+            Alarm alarm => AlarmRows.Add(connection, chainId, source, alarm) == 1,
             _ => throw new InvalidOperationException($"{finding.GetType().Name} has no table."),
         };
         if (!isAdded)
@@ -196,12 +198,12 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         var totals = new TotalBook(chainId);
         foreach (var gone in connection.Query<GoneRow>(
             """
-            SELECT source_id, token, occurred_at, amount FROM income
+            SELECT source_id, token, stage, occurred_at, amount FROM income
             WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL AND quarantine IS NULL
             """,
             new { chainId, firstOrphaned }))
         {
-            totals.TakeBack(gone.SourceId, gone.Token, gone.OccurredAt, gone.Amount);
+            totals.TakeBack(gone.SourceId, gone.Token, Stages.Parse(gone.Stage), gone.OccurredAt, gone.Amount);
         }
 
         totals.Write(connection);
@@ -233,6 +235,8 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         public long SourceId { get; init; }
 
         public Token Token { get; init; }
+
+        public string Stage { get; init; } = "";
 
         public DateTimeOffset OccurredAt { get; init; }
 

@@ -16,7 +16,7 @@ public sealed class TokenBook(Ledger ledger, Chain chain)
     /// <summary>Describes the tokens of these findings: from the ledger where it knows them, else by asking the chain.</summary>
     internal async Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(IEnumerable<Finding> findings, CancellationToken cancellation)
     {
-        var described = findings.Select(TokenOf).Distinct().ToDictionary(token => token, token => _asked.GetValueOrDefault(token));
+        var described = findings.Select(TokenOf).OfType<Token>().Distinct().ToDictionary(token => token, token => _asked.GetValueOrDefault(token));
         if (described.Count == 0)
         {
             return new Dictionary<Token, TokenDescription>();
@@ -35,10 +35,11 @@ public sealed class TokenBook(Ledger ledger, Chain chain)
         return described.ToDictionary(token => token.Key, token => token.Value!);
     }
 
-    private static Token TokenOf(Finding finding) => finding switch
+    private static Token? TokenOf(Finding finding) => finding switch
     {
         Payment payment => payment.Token,
         Movement movement => movement.Token,
+        Alarm => null,
         _ => throw new InvalidOperationException($"{finding.GetType().Name} has no token."),
     };
 

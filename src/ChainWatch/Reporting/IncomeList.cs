@@ -31,6 +31,10 @@ public sealed record IncomeItem(
     string? Quarantine,
     DateTimeOffset? OrphanedAt)
 {
+    /// <summary>What the chain says about the payment beside its amount, such as the invoice that it pays.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
+
     /// <summary>What the value follows from, where one payment is asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValuationItem? Valuation { get; init; }
@@ -94,7 +98,7 @@ public static class IncomeList
         $"""
         SELECT i.id, s.name AS source, i.category, i.kind, i.stage, c.name AS chain, i.block_number, i.block_hash,
             i.transaction_hash, i.log_index, i.occurred_at, i.payer, i.beneficiary, i.token, i.amount, t.symbol, t.decimals,
-            i.quarantine, i.orphaned_at, i.proof, i.block_number <= coalesce(c.final_block, -1) AS is_final,
+            i.quarantine, i.note, i.orphaned_at, i.proof, i.block_number <= coalesce(c.final_block, -1) AS is_final,
             v.currency, v.amount AS worth, v.price_source
         FROM (
             SELECT * FROM income i WHERE {filter.Conditions}{(filter.Newest is null ? "" : " ORDER BY i.occurred_at DESC, i.id DESC LIMIT @Newest")}
@@ -144,6 +148,8 @@ public static class IncomeList
 
         public string? Quarantine { get; init; }
 
+        public string? Note { get; init; }
+
         public DateTimeOffset? OrphanedAt { get; init; }
 
         public string Proof { get; init; } = "";
@@ -179,6 +185,9 @@ public static class IncomeList
                 : IncomeStatus.Pending,
             Proof,
             Quarantine,
-            OrphanedAt);
+            OrphanedAt)
+        {
+            Note = Note,
+        };
     }
 }

@@ -5,18 +5,22 @@ using Dapper;
 
 namespace ChainWatch.Reporting;
 
-/// <summary>What was paid in one token on one chain, orphaned and quarantined payments left out.</summary>
+/// <summary>
+/// What was paid in one token on one chain, orphaned and quarantined payments left out. What was only credited is left out
+/// too: it is counted when it is received, so that the same money is not counted twice.
+/// </summary>
 /// <param name="Chain">The chain's name.</param>
 /// <param name="Payments">How many payments.</param>
 /// <param name="Amount">Their sum.</param>
 public sealed record IncomeTotal(string Chain, long Payments, Amount Amount);
 
-/// <summary>The same of one year (UTC).</summary>
+/// <summary>What came in one year (UTC) at one stage; no total adds one stage to another.</summary>
 /// <param name="Year">For example 2026.</param>
+/// <param name="Stage">For example <c>received</c>.</param>
 /// <param name="Chain">The chain's name.</param>
 /// <param name="Payments">How many payments.</param>
 /// <param name="Amount">Their sum.</param>
-public sealed record YearTotal(int Year, string Chain, long Payments, Amount Amount);
+public sealed record YearTotal(int Year, string Stage, string Chain, long Payments, Amount Amount);
 
 /// <summary>How much came in, token by token? Sums are kept beside the payments, so that the length of history does not matter.</summary>
 public static class IncomeTotals
@@ -25,6 +29,7 @@ public static class IncomeTotals
     public static IReadOnlyList<IncomeTotal> Read(Ledger ledger, string? source = null) =>
     [
         .. ReadRows(ledger, source)
+            .Where(row => row.Stage != Primitives.Stage.Distributed.Word())
             .GroupBy(row => (row.Chain, row.Token))
             .Select(rows => new IncomeTotal(rows.Key.Chain, rows.Sum(row => row.Payments), Sum([.. rows])))
             .OrderBy(total => total.Chain, StringComparer.Ordinal).ThenBy(total => total.Amount.Symbol, StringComparer.Ordinal),
@@ -34,14 +39,14 @@ public static class IncomeTotals
     public static IReadOnlyList<YearTotal> ReadYears(Ledger ledger, string? source = null) =>
     [
         .. ReadRows(ledger, source)
-            .GroupBy(row => (row.Year, row.Chain, row.Token))
-            .Select(rows => new YearTotal(rows.Key.Year, rows.Key.Chain, rows.Sum(row => row.Payments), Sum([.. rows])))
-            .OrderBy(total => total.Year).ThenBy(total => total.Chain, StringComparer.Ordinal).ThenBy(total => total.Amount.Symbol, StringComparer.Ordinal),
+            .GroupBy(row => (row.Year, row.Stage, row.Chain, row.Token))
+            .Select(rows => new YearTotal(rows.Key.Year, rows.Key.Stage, rows.Key.Chain, rows.Sum(row => row.Payments), Sum([.. rows])))
+            .OrderBy(total => total.Year).ThenBy(total => total.Stage, StringComparer.Ordinal).ThenBy(total => total.Chain, StringComparer.Ordinal).ThenBy(total => total.Amount.Symbol, StringComparer.Ordinal),
     ];
 
     private static List<Row> ReadRows(Ledger ledger, string? source) => ledger.Read(connection => connection.Query<Row>(
         """
-        SELECT c.name AS chain, n.token, t.symbol, t.decimals, n.year, n.payments, n.amount
+        SELECT c.name AS chain, n.token, t.symbol, t.decimals, n.stage, n.year, n.payments, n.amount
         FROM income_total n
         JOIN source s ON s.id = n.source_id
         JOIN chain c ON c.chain_id = n.chain_id
@@ -63,6 +68,8 @@ public static class IncomeTotals
         public string Symbol { get; init; } = "";
 
         public int Decimals { get; init; }
+
+        public string Stage { get; init; } = "";
 
         public int Year { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using ChainWatch.Ethereum;
 using ChainWatch.Proposing;
 using ChainWatch.Recording;
@@ -25,9 +26,9 @@ public sealed record ConfirmationItem(string Owner, string Kind, string Signatur
 /// <param name="Data">Calldata.</param>
 /// <param name="Operation">0 for a call, 1 for a delegatecall.</param>
 /// <param name="SafeTxHash">What the owners sign.</param>
-/// <param name="DomainSeparator">Its domain hash.</param>
-/// <param name="MessageHash">Its message hash.</param>
-/// <param name="Threshold">How many owners had to sign when it was drafted.</param>
+/// <param name="DomainSeparator">Its domain hash; null for an account of one key.</param>
+/// <param name="MessageHash">Its message hash; null for an account of one key.</param>
+/// <param name="Threshold">How many owners must sign, as last counted; 0 for an account of one key.</param>
 /// <param name="Confirmations">Who has signed.</param>
 /// <param name="ExecutedIn">The transaction in which the Safe executed it.</param>
 /// <param name="Reason">Why it ended otherwise.</param>
@@ -47,15 +48,20 @@ public sealed record ProposalItem(
     string Data,
     int Operation,
     string SafeTxHash,
-    string DomainSeparator,
-    string MessageHash,
+    string? DomainSeparator,
+    string? MessageHash,
     int Threshold,
     IReadOnlyList<ConfirmationItem> Confirmations,
     string? ExecutedIn,
     string? Reason,
     IReadOnlyList<string> Decoded,
     Amount? Amount,
-    IReadOnlyList<ProposalDue> Dues);
+    IReadOnlyList<ProposalDue> Dues)
+{
+    /// <summary>Whether the account is one key's own.</summary>
+    [JsonIgnore]
+    public bool IsEoa => SafeVersion == Proposal.Eoa;
+}
 
 /// <summary>A part of a proposal that is one payment's due.</summary>
 public sealed record ProposalDue(string? IncomeId, string BaseUnits);
@@ -87,9 +93,9 @@ public static class ProposalDetail
             Number(transaction.Value),
             Hex.Encode(transaction.Data.Span),
             (int)transaction.Operation,
-            transaction.SafeTxHash.ToString(),
-            transaction.DomainSeparator.ToString(),
-            transaction.MessageHash.ToString(),
+            proposal.Hash.ToString(),
+            proposal.IsEoa ? null : transaction.DomainSeparator.ToString(),
+            proposal.IsEoa ? null : transaction.MessageHash.ToString(),
             proposal.Threshold,
             [.. ConfirmationBook.Read(connection, proposal).Select(Describe)],
             proposal.ExecutedIn?.ToString(),

@@ -38,6 +38,11 @@ public static class SourceDetail
     private static async Task<Position?> ReadPositionAsync(
         Ledger ledger, Settings settings, SourceSettings source, TimeProvider clock, CancellationToken cancellation)
     {
+        if (!SourceKinds.HasShares(source.Kind))
+        {
+            return null;
+        }
+
         var asset = ledger.Read(connection => connection.QueryFirstOrDefault<Row>(
             """
             SELECT m.token, t.symbol, t.decimals FROM movement m

@@ -1,3 +1,5 @@
+using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using Dapper;
@@ -9,14 +11,14 @@ namespace ChainWatch.Reporting;
 /// <param name="Chain">The chain that it pays on.</param>
 /// <param name="Kind">What its contract is.</param>
 /// <param name="Category">The owner's word for its income.</param>
-/// <param name="Contract">The contract.</param>
+/// <param name="Contract">The contract; null for a kind that has none.</param>
 /// <param name="Beneficiary">The wallet that is paid.</param>
 /// <param name="FromBlock">First block that is read.</param>
 /// <param name="Recorded">Newest block that is recorded; null while none is.</param>
-/// <param name="Payments">Payments that stand.</param>
+/// <param name="Payments">Payments that stand; what was only credited is none yet.</param>
 /// <param name="LastPaymentAt">Time of the newest of them.</param>
 public sealed record SourceStatus(
-    string Name, string Chain, string Kind, string Category, string Contract, string Beneficiary, ulong FromBlock, ulong? Recorded, int Payments, DateTimeOffset? LastPaymentAt);
+    string Name, string Chain, string Kind, string Category, string? Contract, string Beneficiary, ulong FromBlock, ulong? Recorded, int Payments, DateTimeOffset? LastPaymentAt);
 
 /// <summary>Which sources are watched, and how far?</summary>
 public static class SourceList
@@ -27,11 +29,12 @@ public static class SourceList
         var rows = ledger.Read(connection => connection.Query<Row>(
             """
             SELECT s.name, s.next_block,
-                (SELECT coalesce(sum(n.payments), 0) FROM income_total n WHERE n.source_id = s.id)
-                    + (SELECT count(*) FROM income i WHERE i.source_id = s.id AND i.quarantine IS NOT NULL AND i.orphaned_at IS NULL) AS payments,
-                (SELECT i.occurred_at FROM income i WHERE i.source_id = s.id AND i.orphaned_at IS NULL ORDER BY i.occurred_at DESC LIMIT 1) AS last_payment_at
+                (SELECT coalesce(sum(n.payments), 0) FROM income_total n WHERE n.source_id = s.id AND n.stage <> @credited)
+                    + (SELECT count(*) FROM income i WHERE i.source_id = s.id AND i.quarantine IS NOT NULL AND i.orphaned_at IS NULL AND i.stage <> @credited) AS payments,
+                (SELECT i.occurred_at FROM income i WHERE i.source_id = s.id AND i.orphaned_at IS NULL AND i.stage <> @credited ORDER BY i.occurred_at DESC LIMIT 1) AS last_payment_at
             FROM source s
-            """).ToDictionary(row => row.Name));
+            """,
+            new { credited = Stage.Distributed.Word() }).ToDictionary(row => row.Name));
         return [.. settings.Sources.Select(source => Describe(source, rows.GetValueOrDefault(source.Name)))];
     }
 
@@ -40,7 +43,7 @@ public static class SourceList
         source.Chain,
         source.Kind,
         source.Category,
-        source.Contract.ToString(),
+        source.Contract == Address.Zero ? null : source.Contract.ToString(),
         source.Beneficiary.ToString(),
         source.FromBlock,
         row is not null && row.NextBlock > source.FromBlock ? row.NextBlock - 1 : null,

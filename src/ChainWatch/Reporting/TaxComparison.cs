@@ -20,7 +20,7 @@ public sealed record ComparedToken(ulong ChainId, Amount Due);
 /// <param name="Example">Whether it is a shipped example: no advice.</param>
 /// <param name="Range">Where rates may lie.</param>
 /// <param name="RateSet">Whether the owner has set rates; if not, both ends of the range are compared.</param>
-/// <param name="Payments">Payments that were compared: final, standing, and not quarantined.</param>
+/// <param name="Payments">Payments that were compared: final, standing, and not quarantined; a credit that is paid later is not one more.</param>
 /// <param name="Low">By the rules, or at the low end of the range.</param>
 /// <param name="High">By the rules, or at the high end of the range.</param>
 public sealed record ComparisonItem(
@@ -56,7 +56,7 @@ public static class TaxComparison
             jurisdiction.IsExample,
             new RateRange(jurisdiction.Min.Value, jurisdiction.Max.Value),
             !jurisdiction.LacksRate,
-            income.Count,
+            income.Count(payment => payment.Stage != Stage.Distributed.Word()),
             low,
             high);
     }

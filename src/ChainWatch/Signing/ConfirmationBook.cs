@@ -30,10 +30,20 @@ public static class ConfirmationBook
             ON CONFLICT DO NOTHING
             """,
             signatures.Select(signature => new { proposal.Id, signature.Owner, Kind = signature.Kind.Word(), Signature = signature.Bytes.ToArray(), now }));
+        Count(connection, proposal, condition, now);
+    }
 
-        var count = Read(connection, proposal).Count(signature => condition.Owners.Contains(signature.Owner));
-        if (count > 0 && proposal.State != ProposalState.Sent)
+    /// <summary>
+    /// Counts the consents of those who are owners now, and moves the proposal to where they bring it: forward by a
+    /// signature or a lower threshold, back when an owner left or the threshold rose. What was sent waits for the chain.
+    /// </summary>
+    public static void Count(DbConnection connection, Proposal proposal, SafeCondition condition, DateTimeOffset now)
+    {
+        ProposalBook.NoteThreshold(connection, proposal.Id, condition.Threshold);
+        var given = Read(connection, proposal);
+        if (given.Count > 0 && proposal.State != ProposalState.Sent)
         {
+            var count = given.Count(signature => condition.Owners.Contains(signature.Owner));
             ProposalBook.Move(connection, proposal, count >= condition.Threshold ? ProposalState.Ready : ProposalState.Proposed, now);
         }
     }

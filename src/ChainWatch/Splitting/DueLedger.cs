@@ -43,7 +43,7 @@ public static class DueLedger
 
     /// <summary>
     /// Enters a transfer into escrow that the chain has confirmed. It is divided over the incomes that it was proposed
-    /// for, in their order, whatever became of them meanwhile; then over what is outstanding, oldest first; what is
+    /// for, in their order, whatever became of them meanwhile; then over what else is outstanding, oldest first; what is
     /// left is a credit of the token. Entering the same transfer again changes nothing.
     /// </summary>
     /// <param name="connection">Within a transaction.</param>
@@ -54,6 +54,7 @@ public static class DueLedger
     /// <param name="proposalId">The proposal that was executed; null where there was none.</param>
     /// <param name="now">When it is entered.</param>
     /// <param name="proposedFor">What the proposal was for.</param>
+    /// <param name="alsoOthers">Whether what is left goes to other dues, and not at once to the token's credit.</param>
     public static void RecordEscrowed(
         DbConnection connection,
         ulong chainId,
@@ -62,7 +63,8 @@ public static class DueLedger
         string execution,
         long? proposalId,
         DateTimeOffset now,
-        IReadOnlyList<DuePart>? proposedFor = null)
+        IReadOnlyList<DuePart>? proposedFor = null,
+        bool alsoOthers = true)
     {
         var transfer = new Transfer(TransferJournal.Escrow, chainId, token, execution, proposalId, now);
         if (!transfer.IsNew(connection, amount))
@@ -72,8 +74,12 @@ public static class DueLedger
 
         var (parts, rest) = Allocation.Fill(amount, proposedFor ?? []);
         transfer.Enter(connection, parts);
-        (parts, rest) = Allocation.Fill(rest, Balances(connection, chainId, token).Select(balance => new DuePart(balance.IncomeId, balance.Outstanding)));
-        transfer.Enter(connection, parts);
+        if (alsoOthers)
+        {
+            (parts, rest) = Allocation.Fill(rest, Balances(connection, chainId, token).Select(balance => new DuePart(balance.IncomeId, balance.Outstanding)));
+            transfer.Enter(connection, parts);
+        }
+
         transfer.Enter(connection, [new DuePart(null, rest)]);
     }
 

@@ -10,7 +10,7 @@ internal static class RuleReader
     public static TaxRule Read(SectionReader section, Jurisdiction jurisdiction)
     {
         var category = section.Text("Category", "*");
-        var stage = section.Text("Stage", TaxRule.Received);
+        var stage = section.OneOf("Stage", Stages.All, TaxRule.Received);
         var (from, to) = Days.ReadSpan(section);
         var rule = new TaxRule(
             section.Text("Id", DefaultId(jurisdiction.Code, category, stage, from)),

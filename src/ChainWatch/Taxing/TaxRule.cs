@@ -22,7 +22,7 @@ public sealed record Bracket(BigInteger? UpTo, BasisPoints Rate);
 public sealed record TaxRule(
     string Id, string Category, string Stage, IReadOnlyList<Bracket> Brackets, BigInteger Allowance, DateOnly From, DateOnly To)
 {
-    /// <summary>The stage that every payment ChainWatch records today has.</summary>
+    /// <summary>The stage at which income is taxed unless a rule says otherwise.</summary>
     public const string Received = "received";
 
     /// <summary>Whether the due depends on what the payment was worth. A flat rate is owed in the token itself.</summary>

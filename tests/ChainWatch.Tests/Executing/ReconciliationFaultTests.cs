@@ -45,7 +45,7 @@ public sealed class ReconciliationFaultTests : IDisposable
                 throw Some.Failure(RpcFailure.Final, method: method);
             }
         };
-        await Assert.ThrowsAsync<RpcException>(_books.ReconcileAsync);
+        await Assert.ThrowsAsync<RpcException>(() => _books.ReconcileAsync());
         Assert.Equal(before, _books.Dump());
 
         _books.Chain.Faults.Clear();
@@ -104,7 +104,7 @@ public sealed class ReconciliationFaultTests : IDisposable
         var block = _books.Execute(draft.Transaction.SafeTxHash, arrives: 200);
         _books.FinalToHead();
         _books.Chain.Faults.LogsUpTo = block.Number - 1;
-        await Assert.ThrowsAsync<RpcException>(_books.ReconcileAsync);
+        await Assert.ThrowsAsync<RpcException>(() => _books.ReconcileAsync());
         Assert.Equal(ProposalState.Draft, _books.Proposals.Single().State);
 
         _books.Chain.Faults.Clear();

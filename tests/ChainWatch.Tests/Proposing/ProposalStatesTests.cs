@@ -15,7 +15,7 @@ public sealed class ProposalStatesTests : IDisposable
         executed      -      -      -     -      -       -        -         -
         failed        -      -      -     -      -       -        -         -
         superseded    -      -      -     -      -       -        -         -
-        rejected      -      -      -     -      -       -        -         -
+        rejected      x      -      -     -      x       x        -         -
         """;
 
     private readonly TreasuryBooks _books = new();
@@ -49,7 +49,7 @@ public sealed class ProposalStatesTests : IDisposable
         Assert.Equal(allowed, from.MayBecome(to));
 
     [Fact]
-    public void Open_are_the_states_that_may_become_another() =>
+    public void Open_are_the_states_that_hold_a_nonce_and_dues() =>
         Assert.Equal([ProposalState.Draft, ProposalState.Proposed, ProposalState.Ready, ProposalState.Sent], ProposalStates.Open);
 
     [Theory]

@@ -102,7 +102,7 @@ public sealed class SafeInspectionTests : IDisposable
         _books.Safe.HashesOtherwise = true;
         _books.Pay(1000);
 
-        var refused = await Assert.ThrowsAsync<ChainWatchException>(_books.ProposeAsync);
+        var refused = await Assert.ThrowsAsync<ChainWatchException>(() => _books.ProposeAsync());
 
         Assert.Equal((Refusal.Refused, "unknown-safe"), (refused.Refusal, refused.Code));
         Assert.Contains("it hashes transaction 0 as 0x", refused.Message, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class SafeInspectionTests : IDisposable
         _books.Books.Temp.Execute("UPDATE income SET beneficiary = @Stranger", new { Some.Stranger });
         var id = _books.Pay(1000);
         _books.Books.Temp.Execute("UPDATE income SET beneficiary = @Stranger WHERE id = @id", new { Some.Stranger, id });
-        Assert.Contains("is no Safe that ChainWatch knows", (await Assert.ThrowsAsync<ChainWatchException>(_books.ProposeAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains("is no Safe that ChainWatch knows", (await Assert.ThrowsAsync<ChainWatchException>(() => _books.ProposeAsync())).Message, StringComparison.Ordinal);
         Assert.Empty(_books.Proposals);
     }
 
@@ -140,7 +140,7 @@ public sealed class SafeInspectionTests : IDisposable
     private async Task MustBeRefusedAsync(string reason)
     {
         _books.Pay(1000);
-        var refused = await Assert.ThrowsAsync<ChainWatchException>(_books.ProposeAsync);
+        var refused = await Assert.ThrowsAsync<ChainWatchException>(() => _books.ProposeAsync());
         Assert.Equal("unknown-safe", refused.Code);
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
         Assert.Empty(_books.Proposals);

@@ -6,10 +6,12 @@ using ChainWatch.Executing;
 using ChainWatch.Primitives;
 using ChainWatch.Proposing;
 using ChainWatch.Reporting;
+using ChainWatch.Signing;
 using ChainWatch.Storage;
 using ChainWatch.Support;
 using ChainWatch.Taxing;
 using ChainWatch.Tests.Architecture;
+using ChainWatch.Tests.Signing;
 using ChainWatch.Tests.Taxing;
 
 namespace ChainWatch.Tests.Proposing;
@@ -71,9 +73,65 @@ internal sealed class TreasuryBooks : IDisposable
     /// <summary>Works out dues again, as after an orphaned payment.</summary>
     public void Pass() => Books.Pass(_taxes);
 
-    public Task<int> ProposeAsync() => new Proposer(Read, Ledger, Escrow, Treasury, Books.Clock).RunAsync(Cancellation);
+    public Proposer Proposer => new(Read, Ledger, Escrow, Treasury, Books.Clock);
 
-    public Task ReconcileAsync() => new Reconciliation(Read, Ledger, Treasury.Address, Books.Clock).RunAsync(Cancellation);
+    public async Task<int> ProposeAsync(Selection? selection = null)
+    {
+        Credits.Use(Ledger, 31337, Books.Clock);
+        return (await Proposer.RunAsync(selection ?? Selection.Usual, Cancellation)).Count;
+    }
+
+    public Task<long> RejectAsync(long id) => new Rejecting(() => Task.FromResult(Read), Ledger, Books.Clock).RunAsync(id, Cancellation);
+
+    public Settling Settling => new(Read, Ledger, TaxEscrow, Books.Clock);
+
+    /// <summary>Counts signatures anew, as every pass does.</summary>
+    public Task RecountAsync() => new Recount(Read, Ledger, Treasury.Address, Books.Clock).RunAsync(Cancellation);
+
+    /// <summary>Signs with the n-th key, as the CLI does: by the Safe's owners as they are.</summary>
+    public async Task SignAsync(long id, int key)
+    {
+        using var owner = Signed.Key(key);
+        var proposal = Proposals.Single(each => each.Id == id);
+        var condition = await new SafeReader(Read, proposal.Transaction.Safe).ReadConditionAsync(Cancellation);
+        Ledger.Write(connection => ConfirmationBook.Add(connection, proposal, [Signed.TypedData(owner, proposal.Transaction)], condition, Books.Clock.GetUtcNow()));
+    }
+
+    /// <summary>Makes the n-th keys the owners of a Safe.</summary>
+    public static void Own(FakeSafe safe, params int[] keys)
+    {
+        safe.Owners.Clear();
+        foreach (var n in keys)
+        {
+            using var key = Signed.Key(n);
+            safe.Owners.Add(key.Address);
+        }
+    }
+
+    /// <summary>The tax escrow is a Safe too.</summary>
+    public FakeSafe DeployEscrowSafe() => new(Chain, TaxEscrow, SafeCode);
+
+    public ProposalState StateOf(long id) => Proposals.Single(proposal => proposal.Id == id).State;
+
+    public Task ReconcileAsync() => ReconcileAsync(Treasury.Address);
+
+    public Task ReconcileAsync(Address safe) => ReconcileAllAsync(safe);
+
+    public Task ReconcileKeysAsync() => new KeyReconciliation(Read, Ledger, new Arrivals(Read), Books.Clock).RunAsync(Cancellation);
+
+    public Task ReleasesAsync(Address splitter) => new SplitterReleases(Read, Ledger, splitter, TaxEscrow, 0, new Arrivals(Read), Books.Clock).RunAsync(Cancellation);
+
+    public Task RatesAsync(Address splitter) => new SplitterRate(Read, Ledger, splitter, Books.Clock).RunAsync(Cancellation);
+
+    /// <summary>One pass over several Safes, in this order.</summary>
+    public async Task ReconcileAllAsync(params Address[] safes)
+    {
+        var arrivals = new Arrivals(Read);
+        foreach (var safe in safes)
+        {
+            await new Reconciliation(Read, Ledger, safe, arrivals, Books.Clock).RunAsync(Cancellation);
+        }
+    }
 
     /// <summary>As <see cref="EscrowPass"/> orders it.</summary>
     public async Task<int> ReconcileAndProposeAsync()

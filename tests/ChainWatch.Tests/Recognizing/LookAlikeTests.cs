@@ -15,7 +15,9 @@ public sealed class LookAlikeTests
         "event PaymentReleased(address indexed to, uint256 amount)",
         "event ERC20PaymentReleased(address token, address to, uint256 amount)",
         "event FundsWithdrawn(address by, uint256 fundsWithdrawn)",
-        "event Withdraw(address sender, address receiver, address owner, uint256 assets, uint256 shares)");
+        "event Withdraw(address sender, address receiver, address owner, uint256 assets, uint256 shares)",
+        "event DividendWithdrawn(address to, uint256 weiAmount)",
+        "event RewardPaid(address user, uint256 reward)");
 
     public static TheoryData<string, string, Log> NotTheOwners => new()
     {
@@ -38,6 +40,21 @@ public sealed class LookAlikeTests
         { "erc2222-dividend", "another holder", Emitted.DividendWithdrawal(5, holder: Some.Stranger) },
         { "erc2222-dividend", "a dividend of nothing", Emitted.DividendWithdrawal(0) },
         { "erc2222-dividend", "a holder in the data", Some.Log(Some.Contract, OtherContracts.Event("FundsWithdrawn"), Some.Owner, 5) },
+        { "erc2222-dividend", "another holder, in Maple's form", Emitted.MapleWithdrawal(5, holder: Some.Stranger) },
+        { "erc2222-dividend", "Maple's form without its third figure", Shorter(Emitted.MapleWithdrawal(5)) },
+        { "erc1726-dividend", "another holder", Emitted.EtherDividend(5, holder: Some.Stranger) },
+        { "erc1726-dividend", "a dividend of nothing", Emitted.EtherDividend(0) },
+        { "erc1726-dividend", "another token", Emitted.EtherDividend(5, by: Some.Stranger) },
+        { "erc1726-dividend", "a holder in the data", Some.Log(Some.Contract, OtherContracts.Event("DividendWithdrawn"), Some.Owner, 5) },
+        { "staking-rewards", "another staker", Emitted.StakingReward(5, staker: Some.Stranger) },
+        { "staking-rewards", "another staker's stake", Emitted.Staked(5, staker: Some.Stranger) },
+        { "staking-rewards", "a reward of nothing", Emitted.StakingReward(0) },
+        { "staking-rewards", "another contract", Emitted.StakingReward(5, by: Some.Stranger) },
+        { "staking-rewards", "a staker in the data", Some.Log(Some.Contract, OtherContracts.Event("RewardPaid"), Some.Owner, 5) },
+        { "erc7540-vault", "another owner's deposit", Emitted.Deposit(5, 5, owner: Some.Stranger) },
+        { "erc7540-vault", "another controller's request", Emitted.Asked("DepositRequest", 5, controller: Some.Stranger) },
+        { "erc7540-vault", "another controller's price", Emitted.Priced("RedeemClaimable", 5, 5, controller: Some.Stranger) },
+        { "erc7540-vault", "a deposit at an exchange of old", Some.Log(Some.Contract, OtherContracts.Event("Deposit"), Some.Owner, Some.Owner, 5, 5) },
         { "erc4626-vault", "another owner's deposit", Emitted.Deposit(5, 5, owner: Some.Stranger) },
         { "erc4626-vault", "another owner's withdrawal, even to the owner", Emitted.Withdraw(5, 5, owner: Some.Stranger) },
         { "erc4626-vault", "a deposit at an exchange of old", Some.Log(Some.Contract, OtherContracts.Event("Deposit"), Some.Owner, Some.Owner, 5, 5) },
@@ -61,6 +78,9 @@ public sealed class LookAlikeTests
         { "payment-splitter", Emitted.TokenRelease(5), Paid(Some.Contract, new Token(Some.Coin)) },
         { "erc20-payments", Emitted.Transfer(5), Paid(Some.Payer, new Token(Some.Contract)) },
         { "erc2222-dividend", Emitted.DividendWithdrawal(5), Paid(Some.Contract, new Token(Some.Coin)) },
+        { "erc2222-dividend", Emitted.MapleWithdrawal(5), Paid(Some.Contract, new Token(Some.Coin)) },
+        { "erc1726-dividend", Emitted.EtherDividend(5), Paid(Some.Contract, Token.Native) },
+        { "staking-rewards", Emitted.StakingReward(5), Paid(Some.Contract, new Token(Some.Coin)) },
     };
 
     [Theory]
@@ -96,5 +116,5 @@ public sealed class LookAlikeTests
 
     private static Log Longer(Log log) => log with { Data = (byte[])[.. log.Data.ToArray(), .. new byte[32]] };
 
-    private static Log Shorter(Log log) => log with { Data = log.Data[..32] };
+    private static Log Shorter(Log log) => log with { Data = log.Data[..^32] };
 }

@@ -12,7 +12,7 @@ namespace ChainWatch.Tests.Splitting;
 /// <summary>
 /// Random histories of payments, reorgs, passes, transfers and settlements, against a model that knows only this: a
 /// standing payment owes what it was first assessed at, an orphaned one owes nothing, and what is in escrow is the sum
-/// of the executions that stand.
+/// of the executions that stand, what is settled that of what was paid.
 /// </summary>
 public sealed class DuesPropertyTests
 {
@@ -43,12 +43,13 @@ public sealed class DuesPropertyTests
         private readonly Dictionary<long, bool> _stands = [];
         private readonly Dictionary<long, BigInteger> _assessed = [];
         private readonly Dictionary<string, (Token Token, BigInteger Amount, IReadOnlyList<DuePart>? For)> _executions = [];
+        private readonly List<(Token Token, BigInteger Amount)> _settlements = [];
         private readonly HashSet<string> _takenBack = [];
         private TaxSettings _rules = rules;
 
         public void Take(Random random)
         {
-            switch (random.Next(0, 12))
+            switch (random.Next(0, 14))
             {
                 case 0 or 1 or 2:
                     Pay(random);
@@ -64,6 +65,12 @@ public sealed class DuesPropertyTests
                     break;
                 case 10:
                     Replay(random);
+                    break;
+                case 11:
+                    Release(random);
+                    break;
+                case 12:
+                    Settle(random);
                     break;
                 default:
                     Other(random);
@@ -133,6 +140,32 @@ public sealed class DuesPropertyTests
             }
         }
 
+        // A splitter divides what it holds whatever is due: what is beyond its own dues is credit.
+        private void Release(Random random)
+        {
+            var token = random.Next(0, 2) == 0 ? Token.Native : Books.Coin;
+            var own = _books.Ledger.Read(DueLedger.ReadOutstanding).FirstOrDefault(dues => dues.Token == token)?.Dues.Take(random.Next(0, 3)) ?? [];
+            var execution = $"0x{_executions.Count}";
+            _executions.Add(execution, (token, random.Next(1, 100_000), [.. own.Select(due => new DuePart(due.IncomeId, due.Amount))]));
+            Record(execution, alsoOthers: false);
+        }
+
+        private void Settle(Random random)
+        {
+            var token = random.Next(0, 2) == 0 ? Token.Native : Books.Coin;
+            var payable = Sum(_books.Ledger.Read(DueLedger.ReadBalances).Where(balance => balance.Token == token)
+                .Select(balance => BigInteger.Max(0, BigInteger.Min(balance.Due, balance.Escrowed) - balance.Settled)));
+            var amount = payable / random.Next(1, 4);
+            if (amount.Sign > 0)
+            {
+                _settlements.Add((token, amount));
+                for (var twice = 0; twice < 2; twice++)
+                {
+                    _books.Ledger.Write(connection => DueLedger.RecordSettled(connection, Books.ChainId, token, amount, $"s{_settlements.Count}", null, _books.Clock.GetUtcNow()));
+                }
+            }
+        }
+
         private void Replay(Random random)
         {
             if (_executions.Count > 0)
@@ -150,10 +183,10 @@ public sealed class DuesPropertyTests
             }
         }
 
-        private void Record(string execution)
+        private void Record(string execution, bool alsoOthers = true)
         {
             var (token, amount, proposedFor) = _executions[execution];
-            _books.Ledger.Write(connection => DueLedger.RecordEscrowed(connection, Books.ChainId, token, amount, execution, null, _books.Clock.GetUtcNow(), proposedFor));
+            _books.Ledger.Write(connection => DueLedger.RecordEscrowed(connection, Books.ChainId, token, amount, execution, null, _books.Clock.GetUtcNow(), proposedFor, alsoOthers));
             _takenBack.Remove(execution);
         }
 
@@ -194,6 +227,9 @@ public sealed class DuesPropertyTests
                 Assert.Equal(
                     Sum(_executions.Where(made => made.Value.Token == token && !_takenBack.Contains(made.Key)).Select(made => made.Value.Amount)),
                     Sum(balances.Where(balance => balance.Token == token).Select(balance => balance.Escrowed)));
+                Assert.Equal(
+                    Sum(_settlements.Where(made => made.Token == token).Select(made => made.Amount)),
+                    Sum(balances.Where(balance => balance.Token == token).Select(balance => balance.Settled)));
             }
 
             if (afterPass)

@@ -40,6 +40,17 @@ public sealed partial class LocalChain
         return PaidIn(receipt, ContractAbi.Erc20.Event("Transfer"), "studio-payments", stablecoin, from, stablecoin, amount);
     }
 
+    /// <summary>Somebody pays the TaxSplitter in the stablecoin.</summary>
+    public Task PaySplitterAsync(BigInteger amount) => SendAsync(
+        Deployment.Account("payers"), Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("transfer").Encode(Deployment.Contract("taxSplitter"), amount));
+
+    /// <summary>Somebody pays the TaxSplitter in ether.</summary>
+    public Task PaySplitterEtherAsync(BigInteger wei) => SendAsync(Deployment.Account("payers"), Deployment.Contract("taxSplitter"), [], wei);
+
+    /// <summary>A stranger lets the TaxSplitter divide what it holds of a token; the zero address is ether.</summary>
+    public Task ReleaseAsync(Address token) => SendAsync(
+        Deployment.Account("strangers"), Deployment.Contract("taxSplitter"), ContractAbi.TaxSplitter.Function("release").Encode(token));
+
     /// <summary>Somebody pays into the vault for the owner, who gets the shares.</summary>
     public async Task<Moved> DepositAsync(BigInteger assets)
     {

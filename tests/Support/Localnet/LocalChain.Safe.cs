@@ -23,6 +23,7 @@ public sealed partial class LocalChain
     /// <summary>Lets protocol-kit execute a signed bundle.</summary>
     public Task KitExecuteAsync(string bundle) => RunAsync("scripts/kit-execute.ts", "--bundle", bundle, "--rpc", $"{Http}", "--deployment", DeploymentFile);
 
+    /// <summary>The relayer sends a plain call of a Safe, the treasury unless said otherwise, with the owners' signatures.</summary>
     /// <summary>Lets api-kit publish a signed bundle on a Safe Transaction Service; and delete it again, if an hour is given.</summary>
     public Task KitPublishAsync(string bundle, Uri service, long? deleteAt = null) => RunAsync(
     [
@@ -32,9 +33,9 @@ public sealed partial class LocalChain
 
     /// <summary>The relayer sends a plain call of the treasury with the owners' signatures.</summary>
     /// <exception cref="InvalidOperationException">The Safe refuses it.</exception>
-    public Task ExecuteAsync(Address to, BigInteger value, byte[] data, byte[] signatures) => SendAsync(
+    public Task ExecuteAsync(Address to, BigInteger value, byte[] data, byte[] signatures, Address? safe = null) => SendAsync(
         Relayer,
-        Deployment.Treasury,
+        safe ?? Deployment.Treasury,
         ContractAbi.Safe.Function("execTransaction").Encode(to, value, data, 0, 0, 0, 0, Address.Zero, Address.Zero, signatures));
 
     /// <summary>Two owners let the treasury call itself with nothing at its next nonce: a transaction that ChainWatch knows nothing of.</summary>
@@ -52,15 +53,30 @@ public sealed partial class LocalChain
     }
 
     /// <summary>The treasury asks for so many signatures from now on, without a transaction of its owners.</summary>
-    public async Task ChangeThresholdAsync(int threshold)
+    public Task ChangeThresholdAsync(int threshold) => CallItselfAsync(ContractAbi.Safe.Function("changeThreshold").Encode(threshold));
+
+    /// <summary>An owner, counted from 1, leaves the treasury; two of the others must sign.</summary>
+    public async Task RemoveOwnerAsync(int owner)
+    {
+        var listed = ContractAbi.Safe.Function("getOwners");
+        var owners = listed.DecodeResult(await CallAsync(Deployment.Treasury, listed.Encode())).List(0).Cast<Address>().ToList();
+        var at = owners.IndexOf(Deployment.Owners[owner - 1]);
+        var before = at == 0 ? Address.Parse("0x0000000000000000000000000000000000000001") : owners[at - 1];
+        await CallItselfAsync(ContractAbi.Safe.Function("removeOwner").Encode(before, owners[at], 2));
+    }
+
+    private async Task CallItselfAsync(byte[] call)
     {
         await UnlockAsync(Deployment.Treasury);
-        await SendAsync(Deployment.Treasury, Deployment.Treasury, ContractAbi.Safe.Function("changeThreshold").Encode(threshold));
+        await SendAsync(Deployment.Treasury, Deployment.Treasury, call);
     }
 
     /// <summary>How much of the stablecoin stands in the tax escrow.</summary>
-    public async Task<BigInteger> InEscrowAsync() => new(
-        await CallAsync(Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("balanceOf").Encode(Deployment.TaxEscrow)), isUnsigned: true, isBigEndian: true);
+    public Task<BigInteger> InEscrowAsync() => StablecoinOfAsync(Deployment.TaxEscrow);
+
+    /// <summary>How much of the stablecoin an account has.</summary>
+    public async Task<BigInteger> StablecoinOfAsync(Address account) => new(
+        await CallAsync(Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("balanceOf").Encode(account)), isUnsigned: true, isBigEndian: true);
 
     private async Task ExecuteApprovedAsync(Address to, byte[] data, BigInteger safeTxGas)
     {

@@ -1,0 +1,56 @@
+using ChainWatch.Reporting;
+using Spectre.Console;
+
+namespace ChainWatch.Cli.Commands;
+
+/// <summary>Proposals as people read them.</summary>
+internal static class ProposalTables
+{
+    public static void ShowList(IReadOnlyList<ProposalItem> proposals, IAnsiConsole console)
+    {
+        var table = Tables.Of(" id", "state", "purpose", " nonce", " amount", "token", "signed", "executed in");
+        foreach (var proposal in proposals)
+        {
+            table.Row(
+                proposal.Id, proposal.State, proposal.Purpose, proposal.Nonce, proposal.Amount?.Display, proposal.Amount?.Symbol, Signed(proposal), proposal.ExecutedIn);
+        }
+
+        console.Write(table);
+    }
+
+    public static void ShowOne(ProposalItem proposal, IAnsiConsole console)
+    {
+        var table = Tables.Of("", "");
+        table.HideHeaders();
+        table.Row("proposal", $"{proposal.Id}, {proposal.State}, {proposal.Purpose}");
+        table.Row(proposal.IsEoa ? "account" : "Safe", $"{proposal.Safe} ({proposal.SafeVersion}) on chain {proposal.ChainId}, nonce {proposal.Nonce}");
+        foreach (var call in proposal.Decoded)
+        {
+            table.Row("does", call);
+        }
+
+        if (proposal.Dues.Count > 0)
+        {
+            table.Row("for", $"the tax of {proposal.Dues.Count} payments");
+        }
+
+        table.Row("domain hash", proposal.DomainSeparator);
+        table.Row("message hash", proposal.MessageHash);
+        table.Row("safeTxHash", proposal.SafeTxHash);
+        table.Row("signed", Signed(proposal));
+        foreach (var confirmation in proposal.Confirmations)
+        {
+            table.Row("", $"{confirmation.Owner} ({confirmation.Kind})");
+        }
+
+        table.Row("executed in", proposal.ExecutedIn);
+        if (proposal.Reason is not null)
+        {
+            table.Row("because", proposal.Reason);
+        }
+
+        console.Write(table);
+    }
+
+    private static string Signed(ProposalItem proposal) => proposal.IsEoa ? "when sent" : $"{proposal.Confirmations.Count} of {proposal.Threshold}";
+}
