@@ -1,7 +1,4 @@
 using System.Text.Json;
-using ChainWatch.Ethereum;
-using ChainWatch.Proving;
-using ChainWatch.Recognizing;
 using ChainWatch.Replay;
 using ChainWatch.Storage;
 using Dapper;
