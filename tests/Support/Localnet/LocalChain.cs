@@ -15,15 +15,24 @@ public sealed partial class LocalChain : IAsyncDisposable
     private readonly ChildProcess _node;
     private RpcPoster _rpc = null!;
 
-    private LocalChain(ulong chainId, CancellationToken cancellation)
+    private readonly string[] _full;
+
+    private LocalChain(ulong chainId, bool full, CancellationToken cancellation)
     {
+        _full = full ? ["--full"] : [];
         ChainId = chainId;
         _cancellation = cancellation;
         _node = ChildProcess.Start(
             Installation.Node,
             Installation.Localnet,
-            ["scripts/chain.ts", "--port", "0", "--chain-id", $"{chainId}", "--exit-with-stdin"]);
+            ["scripts/chain.ts", .. _full, "--port", "0", "--chain-id", $"{chainId}", "--exit-with-stdin"]);
     }
+
+    /// <summary>Whether what only the full chain needs is installed.</summary>
+    public static bool IsFullInstalled => File.Exists(Path.Combine(Installation.Localnet, "node_modules", ".compiled-full"));
+
+    /// <summary>The ABI that the full chain's declared event is read by.</summary>
+    public static string InvoiceAbi => Path.Combine(Installation.Localnet, "artifacts", "full", "contracts", "InvoiceProxy.sol", "InvoiceProxy.json");
 
     /// <summary>EIP-155 id.</summary>
     public ulong ChainId { get; }
@@ -37,16 +46,16 @@ public sealed partial class LocalChain : IAsyncDisposable
     /// <summary>What was deployed.</summary>
     public Deployment Deployment { get; private set; } = null!;
 
-    /// <summary>Starts the chain and deploys the contracts.</summary>
-    public static async Task<LocalChain> StartAsync(CancellationToken cancellation, ulong chainId = 31337)
+    /// <summary>Starts the chain and deploys the contracts: the usual ones, or those of every family.</summary>
+    public static async Task<LocalChain> StartAsync(CancellationToken cancellation, ulong chainId = 31337, bool full = false)
     {
-        var chain = new LocalChain(chainId, cancellation);
+        var chain = new LocalChain(chainId, full, cancellation);
         try
         {
             chain.Http = await chain.ReadyAsync();
             chain._rpc = new RpcPoster(chain.Http, cancellation);
             var file = Path.Combine(chain._folder, "deployment.json");
-            await chain.RunAsync("scripts/deploy.ts", "--rpc", $"{chain.Http}", "--out", file);
+            await chain.RunAsync(["scripts/deploy.ts", .. chain._full, "--rpc", $"{chain.Http}", "--out", file]);
             chain.Deployment = Deployment.Read(file);
             return chain;
         }
@@ -62,12 +71,15 @@ public sealed partial class LocalChain : IAsyncDisposable
     {
         var file = Path.Combine(_folder, $"simulated-income-{seed}.json");
         await RunAsync(
+        [
             "scripts/simulate.ts",
+            .. _full,
             "--rpc", $"{Http}",
             "--deployment", Path.Combine(_folder, "deployment.json"),
             "--months", months.ToString(CultureInfo.InvariantCulture),
             "--seed", seed.ToString(CultureInfo.InvariantCulture),
-            "--out", file);
+            "--out", file,
+        ]);
         return SimulatedIncome.Read(file);
     }
 
