@@ -10,7 +10,7 @@ public static class StatementCsv
     [
         "income_id", "occurred_at", "source", "category", "chain", "transaction_hash", "log_index", "token", "symbol", "amount",
         "value", "currency", "price_source", "jurisdiction", "rule_id", "rule_version", "basis_points", "basis", "allowance",
-        "due", "escrowed", "outstanding", "settled", "unassessed",
+        "due", "escrowed", "outstanding", "settled", "unassessed", "stage",
     ];
 
     /// <summary>The whole file.</summary>
@@ -51,6 +51,7 @@ public static class StatementCsv
         line.Outstanding.Display,
         line.Settled.Display,
         Text(line.Unassessed ?? ""),
+        line.Stage,
     ];
 
     // A token may be named so that a spreadsheet takes its name for a formula: an apostrophe keeps it a text.
