@@ -128,6 +128,27 @@ public sealed class TaxCommandTests : IDisposable
         Assert.Contains("0.200001 USDC (EE, 20 %), the owner keeps 0.8 USDC", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Income_show_recites_what_was_assessed_before_a_value_was_corrected()
+    {
+        const string elsewhere =
+            "{ 'Residency': 'XX', 'Jurisdictions': [ { 'Code': 'XX', 'Name': 'Elsewhere', 'Range': { 'Min': 0, 'Max': 5000 }, 'Rules': [ { 'Category': '*', 'Allowance': '100', 'BasisPoints': 1000 } ] } ] }";
+        var id = _books.Pay(1_000_000, "2026-03-03", value: "600");
+        _books.Pass(Books.Taxes(elsewhere));
+        _books.Value(id, "200");
+        _books.Temp.Execute("UPDATE valuation SET price_source = 'manual' WHERE income_id = @id", new { id });
+        Adjusting.Run(_books.Ledger, id, "the feed was wrong", _books.Clock.GetUtcNow());
+
+        var tax = (await JsonAsync(elsewhere, "income", "show", $"{id}")).GetProperty("tax");
+
+        Assert.Equal("0.05", Text(tax.GetProperty("assessed"), "display"));
+        var before = Assert.Single(tax.GetProperty("history").EnumerateArray().ToList());
+        Assert.Equal(("0.083334", "the feed was wrong", $"{id}"), (Text(before.GetProperty("assessed"), "display"), Text(before, "note"), Text(before, "correctedId")));
+        Assert.Contains("500.00 USD at 10 %", before.GetProperty("steps").EnumerateArray().Select(step => step.GetString()));
+        Assert.Contains("the feed was wrong", (await RunAsync(elsewhere, "income", "show", $"{id}")).Output, StringComparison.Ordinal);
+        Assert.Empty((await JsonAsync(Estonia, "income", "show", $"{_first}")).GetProperty("tax").GetProperty("history").EnumerateArray());
+    }
+
     [Theory]
     [InlineData(Estonia, 0, "tax", "due")]
     [InlineData(Estonia, 0, "tax", "due", "--by", "month", "--totals")]
