@@ -53,6 +53,11 @@ public static class SourceKinds
         StakingRewards.Kind,
         Erc4626Vault.Kind,
         Erc7540Vault.Kind,
+        AaveV3.Kind,
+        CompoundV3.Kind,
+        Lido.Kind,
+        SuperfluidPool.Kind,
+        SuperfluidStream.Kind,
         Erc20Payments.Kind,
         AbiEventIncome.Kind,
     ];
