@@ -26,6 +26,9 @@ internal sealed record SourceKind(string Name, Func<SourceSettings, Chain, Cance
     /// <summary>Whether the owner holds shares of the contract that it exchanges for assets, as of a vault.</summary>
     public bool HasShares { get; init; }
 
+    /// <summary>Whether its sources credit what they pay later, so that the same money is recorded at two stages.</summary>
+    public bool CreditsFirst { get; init; }
+
     /// <summary>The keys that sources of this kind take beside those of every source.</summary>
     public IReadOnlyList<SourceOption> Options { get; init; } = [];
 
@@ -73,6 +76,9 @@ public static class SourceKinds
 
     /// <summary>Whether the owner holds shares of sources of this kind.</summary>
     public static bool HasShares(string kind) => Find(kind)?.HasShares == true;
+
+    /// <summary>Whether sources of this kind credit what they pay later.</summary>
+    public static bool CreditsFirst(string kind) => Find(kind)?.CreditsFirst == true;
 
     /// <summary>The kind of a name; null where there is none.</summary>
     internal static SourceKind? Find(string kind) => Array.Find(All, known => known.Name == kind);

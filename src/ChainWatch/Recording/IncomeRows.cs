@@ -1,6 +1,6 @@
 using System.Data.Common;
-using ChainWatch.Proving;
 using ChainWatch.Primitives;
+using ChainWatch.Proving;
 using ChainWatch.Recognizing;
 using Dapper;
 
