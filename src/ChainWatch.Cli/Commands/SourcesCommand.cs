@@ -47,6 +47,11 @@ internal static class SourcesCommand
         console.Write(TableOf([detail.Source]));
         console.WriteLine($"  contract    {detail.Source.Contract ?? "none"}");
         console.WriteLine($"  beneficiary {detail.Source.Beneficiary}");
+        if (detail.Accrual is { } accrual)
+        {
+            console.WriteLine($"  accrued     {accrual.Balance} at the end of {accrual.Until} (block {accrual.Block}), known since {accrual.Since}");
+        }
+
         StatusCommand.Show(detail.Totals, console);
         if (detail.Position is { } position)
         {

@@ -41,7 +41,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
     /// <param name="now">When it is recorded.</param>
     public void Record(Entry entry, ulong oldestKept, DateTimeOffset now) => ledger.Write(connection =>
     {
-        AddTokens(connection, entry.Tokens);
+        TokenBook.Add(connection, chainId, entry.Tokens);
         AddBlocks(connection, entry.Headers, oldestKept);
         foreach (var block in entry.Blocks.Values)
         {
@@ -81,6 +81,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         """,
         new { chainId, firstOrphaned, now });
         AlarmRows.Orphan(connection, chainId, firstOrphaned, now);
+        AccrualBook.Orphan(connection, chainId, firstOrphaned);
     }, Durability.Repeatable);
 
     /// <summary>Notes what was seen of the chain. What was final once stays final.</summary>
@@ -150,10 +151,6 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
             AlertBook.Close(connection, key, now);
         }
     }
-
-    private void AddTokens(DbConnection connection, IReadOnlyCollection<TokenDescription> tokens) => connection.Execute(
-        "INSERT INTO token (chain_id, address, symbol, decimals, doubt) VALUES (@chainId, @Token, @Symbol, @Decimals, @Doubt) ON CONFLICT DO NOTHING",
-        tokens.Select(token => new { chainId, token.Token, token.Symbol, token.Decimals, token.Doubt }));
 
     private void AddBlocks(DbConnection connection, IReadOnlyList<BlockHeader> headers, ulong oldestKept)
     {

@@ -12,10 +12,22 @@ public static class TokenBook
 {
     /// <summary>Describes the tokens of these findings: from the ledger where it knows them, else by asking the chain.</summary>
     internal static async Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(
-        Ledger ledger, Chain chain, IEnumerable<Finding> findings, CancellationToken cancellation)
+        Ledger ledger, Chain chain, IEnumerable<Finding> findings, CancellationToken cancellation) =>
+        await DescribeAsync(ledger, chain, [.. findings.Select(TokenOf).OfType<Token>().Distinct()], cancellation);
+
+    /// <summary>Describes one token.</summary>
+    internal static async Task<TokenDescription> DescribeAsync(Ledger ledger, Chain chain, Token token, CancellationToken cancellation) =>
+        (await DescribeAsync(ledger, chain, [token], cancellation))[token];
+
+    /// <summary>Enters tokens; what is known already stays as it is.</summary>
+    internal static void Add(DbConnection connection, ulong chainId, IReadOnlyCollection<TokenDescription> tokens) => connection.Execute(
+        "INSERT INTO token (chain_id, address, symbol, decimals, doubt) VALUES (@chainId, @Token, @Symbol, @Decimals, @Doubt) ON CONFLICT DO NOTHING",
+        tokens.Select(token => new { chainId, token.Token, token.Symbol, token.Decimals, token.Doubt }));
+
+    private static async Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(
+        Ledger ledger, Chain chain, IReadOnlyCollection<Token> asked, CancellationToken cancellation)
     {
         var described = new Dictionary<Token, TokenDescription>();
-        var asked = findings.Select(TokenOf).OfType<Token>().Distinct().ToList();
         if (asked.Count == 0)
         {
             return described;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using ChainWatch.Primitives;
+using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using Dapper;
 
@@ -26,9 +27,9 @@ public static class IncomeTotals
             JOIN source s ON s.id = i.source_id
             JOIN chain c ON c.chain_id = i.chain_id
             JOIN token t ON t.chain_id = i.chain_id AND t.address = i.token
-            WHERE i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.stage <> @credited AND (@source IS NULL OR s.name = @source)
+            WHERE i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.kind || ' ' || i.stage NOT IN @Credits AND (@source IS NULL OR s.name = @source)
             """,
-            new { source, credited = Stage.Distributed.Word() })
+            new { source, SourceKinds.Credits })
             .GroupBy(row => (row.Chain, row.Token))
             .Select(rows => Total([.. rows]))
             .OrderBy(total => total.Chain, StringComparer.Ordinal).ThenBy(total => total.Amount.Symbol, StringComparer.Ordinal).ToList());

@@ -21,7 +21,11 @@ namespace ChainWatch.Reporting;
 public sealed record Position(string Shares, Amount Cost, Amount? Worth, Amount? UnrealizedGain, string? Unavailable);
 
 /// <summary>A source with its totals and, for a vault, what is held of it.</summary>
-public sealed record SourceDetailReport(SourceStatus Source, IReadOnlyList<IncomeTotal> Totals, Position? Position);
+public sealed record SourceDetailReport(SourceStatus Source, IReadOnlyList<IncomeTotal> Totals, Position? Position)
+{
+    /// <summary>How far a balance that grows by itself is booked; null for a kind that has none, and before it began.</summary>
+    public AccrualStatus? Accrual { get; init; }
+}
 
 /// <summary>What is known of one source?</summary>
 public static class SourceDetail
@@ -32,7 +36,10 @@ public static class SourceDetail
     {
         var status = SourceList.Read(ledger, settings).Single(status => status.Name == source.Name);
         return new SourceDetailReport(
-            status, IncomeTotals.Read(ledger, source.Name), await ReadPositionAsync(ledger, settings, source, clock, cancellation));
+            status, IncomeTotals.Read(ledger, source.Name), await ReadPositionAsync(ledger, settings, source, clock, cancellation))
+        {
+            Accrual = AccrualStatus.Read(ledger, source),
+        };
     }
 
     private static async Task<Position?> ReadPositionAsync(

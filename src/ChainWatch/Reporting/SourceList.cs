@@ -29,10 +29,10 @@ public static class SourceList
         var rows = ledger.Read(connection => connection.Query<Row>(
             """
             SELECT s.name, s.next_block, count(i.id) AS payments, max(i.occurred_at) AS last_payment_at
-            FROM source s LEFT JOIN income i ON i.source_id = s.id AND i.orphaned_at IS NULL AND i.stage <> @credited
+            FROM source s LEFT JOIN income i ON i.source_id = s.id AND i.orphaned_at IS NULL AND i.kind || ' ' || i.stage NOT IN @Credits
             GROUP BY s.id
             """,
-            new { credited = Stage.Distributed.Word() }).ToDictionary(row => row.Name));
+            new { SourceKinds.Credits }).ToDictionary(row => row.Name));
         return [.. settings.Sources.Select(source => Describe(source, rows.GetValueOrDefault(source.Name)))];
     }
 
