@@ -59,5 +59,11 @@ internal static class SourcesCommand
             table.Row(position.Shares, position.Cost.ToString(), position.Worth?.ToString() ?? position.Unavailable, position.UnrealizedGain?.ToString());
             console.Write(table);
         }
+
+        console.Write(YieldTable.Of([detail.Yield]));
+        foreach (var window in detail.Yield.Windows.Where(window => window.Reason is not null))
+        {
+            console.WriteLine($"  no yield of {window.Days} days: {window.Reason}");
+        }
     }
 }
