@@ -89,8 +89,9 @@ internal sealed class AccrualReading(Chain chain, IAccruing accruing, DayEnds da
         async one =>
         {
             var balance = await accruing.ReadBalanceAsync(one, block.Number, cancellation);
-            await one.ConfirmBlockAsync(block.Number, block.Hash, cancellation);
-            return balance;
+            return (await one.GetHeaderAsync(block.Number, cancellation))?.Hash == block.Hash
+                ? balance
+                : throw new RpcException(RpcFailure.Retry, one.Preferred, "eth_call", $"block {block.Number} is not {block.Hash}");
         },
         cancellation);
 

@@ -56,7 +56,10 @@ internal sealed class CompoundV3(SourceSettings source) : IAccruing
 
     public Task PrepareAsync(IReadOnlyList<Log> logs, Chain chain, CancellationToken cancellation)
     {
-        var all = logs.Where(log => log.Address == source.Contract).ToDictionary(log => (log.BlockHash, log.LogIndex));
+        // A block may be read again, and hold other logs than an endpoint had said: what was made of those is forgotten.
+        var blocks = logs.Select(log => log.BlockHash).ToHashSet();
+        _told.RemoveWhere(place => blocks.Contains(place.Block));
+        var all = logs.Where(log => log.Address == source.Contract).DistinctBy(log => (log.BlockHash, log.LogIndex)).ToDictionary(log => (log.BlockHash, log.LogIndex));
         foreach (var (place, log) in all)
         {
             if (AmountOf(log) is not { } amount)

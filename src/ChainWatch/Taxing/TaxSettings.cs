@@ -107,10 +107,10 @@ public sealed record TaxSettings(
                     from jurisdiction in Jurisdictions
                     where jurisdiction.Rules.Any(rule =>
                         jurisdiction.Taxes(source.Category, credited.Value, rule.From) && jurisdiction.Taxes(source.Category, Stage.Received, rule.From))
-                    select (source, jurisdiction, credited);
-        foreach (var (source, jurisdiction, credited) in twice)
+                    select (source, jurisdiction, stage: credited.Value.Word());
+        foreach (var (source, jurisdiction, stage) in twice)
         {
-            section.Problem("Jurisdictions", $"{jurisdiction.Code} would tax {source.Category} of {source.Name} when it is {credited.Value.Word()} and again when it is received: leave one of the stages, or give the source a category of its own");
+            section.Problem("Jurisdictions", $"{jurisdiction.Code} would tax {source.Category} of {source.Name} when it is {stage} and again when it is received: leave one of the stages, or give the source a category of its own");
         }
     }
 

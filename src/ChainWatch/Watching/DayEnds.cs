@@ -11,6 +11,7 @@ public sealed class DayEnds(Chain chain)
     private const ulong AtOnce = 16;
 
     private readonly Dictionary<DateOnly, BlockHeader> _found = [];
+    private readonly Dictionary<ulong, BlockHeader> _agreed = [];
 
     /// <summary>The day of a block.</summary>
     public static DateOnly DayOf(BlockHeader block) => DateOnly.FromDateTime(TimeOf(block).UtcDateTime);
@@ -57,8 +58,9 @@ public sealed class DayEnds(Chain chain)
 
     /// <summary>A final block, on which as many endpoints agree as the quorum asks for.</summary>
     /// <exception cref="RpcException">The endpoint does not have it.</exception>
-    public async Task<BlockHeader> HeaderAsync(ulong number, CancellationToken cancellation) =>
-        (await chain.AgreeAsync([number], cancellation))[0] ?? throw Missing(number);
+    public async Task<BlockHeader> HeaderAsync(ulong number, CancellationToken cancellation) => _agreed.TryGetValue(number, out var known)
+        ? known
+        : _agreed[number] = (await chain.AgreeAsync([number], cancellation))[0] ?? throw Missing(number);
 
     private async Task<IReadOnlyList<BlockHeader>> HeadersAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation)
     {
