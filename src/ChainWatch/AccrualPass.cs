@@ -1,6 +1,5 @@
 using ChainWatch.Alerts;
 using ChainWatch.Chains;
-using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.Abi;
 using ChainWatch.Ethereum.JsonRpc;
 using ChainWatch.Proving;

@@ -1,5 +1,4 @@
 using ChainWatch.Ethereum;
-using ChainWatch.Primitives;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using Dapper;

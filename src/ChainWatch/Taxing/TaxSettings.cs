@@ -104,10 +104,11 @@ public sealed record TaxSettings(
         var twice = from source in sources
                     let credited = SourceKinds.CreditedAs(source.Kind)
                     where credited is not null
+                    let creditedAs = credited!.Value
                     from jurisdiction in Jurisdictions
                     where jurisdiction.Rules.Any(rule =>
-                        jurisdiction.Taxes(source.Category, credited.Value, rule.From) && jurisdiction.Taxes(source.Category, Stage.Received, rule.From))
-                    select (source, jurisdiction, stage: credited.Value.Word());
+                        jurisdiction.Taxes(source.Category, creditedAs, rule.From) && jurisdiction.Taxes(source.Category, Stage.Received, rule.From))
+                    select (source, jurisdiction, stage: creditedAs.Word());
         foreach (var (source, jurisdiction, stage) in twice)
         {
             section.Problem("Jurisdictions", $"{jurisdiction.Code} would tax {source.Category} of {source.Name} when it is {stage} and again when it is received: leave one of the stages, or give the source a category of its own");
