@@ -20,6 +20,8 @@ namespace ChainWatch.Bench;
 /// </summary>
 internal sealed class ReportsBenchmark(BenchOptions options) : IBenchmark
 {
+    private static readonly string[] Nowhere = ["http://127.0.0.1:1"];
+
     private const int SourceCount = 20;
     private const int Batch = 10_000;
     private const string Currency = "USD";
@@ -113,7 +115,7 @@ internal sealed class ReportsBenchmark(BenchOptions options) : IBenchmark
         File.WriteAllText(file, JsonSerializer.Serialize(new
         {
             Ledger = new { ConnectionString = "Data Source=ledger.db" },
-            Chains = new[] { new { Name = "replay", ChainId = 31337, Endpoints = new[] { "http://127.0.0.1:1" } } },
+            Chains = new[] { new { Name = "replay", ChainId = 31337, Endpoints = Nowhere } },
             Pricing = new { Currency, Pinned = new[] { new { Chain = "replay", Token = "native", Price = "2500" } } },
             Sources = Enumerable.Range(0, SourceCount).Select(n => new
             {

@@ -17,16 +17,8 @@ public sealed partial class LocalChain : IAsyncDisposable
 
     private readonly string[] _full;
 
-    private LocalChain(ulong chainId, bool full, CancellationToken cancellation)
-    {
-        _full = full ? ["--full"] : [];
-        ChainId = chainId;
-        _cancellation = cancellation;
-        _node = ChildProcess.Start(
-            Installation.Node,
-            Installation.Localnet,
-            ["scripts/chain.ts", .. _full, "--port", "0", "--chain-id", $"{chainId}", "--exit-with-stdin"]);
-    }
+    private LocalChain(ulong chainId, ChildProcess node, string[] full, CancellationToken cancellation) =>
+        (ChainId, _node, _full, _cancellation) = (chainId, node, full, cancellation);
 
     /// <summary>Whether what only the full chain needs is installed.</summary>
     public static bool IsFullInstalled => File.Exists(Path.Combine(Installation.Localnet, "node_modules", ".compiled-full"));
@@ -47,23 +39,15 @@ public sealed partial class LocalChain : IAsyncDisposable
     public Deployment Deployment { get; private set; } = null!;
 
     /// <summary>Starts the chain and deploys the contracts: the usual ones, or those of every family.</summary>
-    public static async Task<LocalChain> StartAsync(CancellationToken cancellation, ulong chainId = 31337, bool full = false)
+    public static Task<LocalChain> StartAsync(CancellationToken cancellation, ulong chainId = 31337, bool full = false)
     {
-        var chain = new LocalChain(chainId, full, cancellation);
-        try
-        {
-            chain.Http = await chain.ReadyAsync();
-            chain._rpc = new RpcPoster(chain.Http, cancellation);
-            var file = Path.Combine(chain._folder, "deployment.json");
-            await chain.RunAsync(["scripts/deploy.ts", .. chain._full, "--rpc", $"{chain.Http}", "--out", file]);
-            chain.Deployment = Deployment.Read(file);
-            return chain;
-        }
-        catch
-        {
-            await chain.DisposeAsync();
-            throw;
-        }
+        string[] options = full ? ["--full"] : [];
+        return StartAsync(
+            chainId,
+            ChildProcess.Start(Installation.Node, Installation.Localnet, ["scripts/chain.ts", .. options, "--port", "0", "--chain-id", $"{chainId}", "--exit-with-stdin"]),
+            options,
+            "READY ",
+            cancellation);
     }
 
     /// <summary>Lives through months of income and noise.</summary>
@@ -119,16 +103,34 @@ public sealed partial class LocalChain : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private static async Task<LocalChain> StartAsync(ulong chainId, ChildProcess node, string[] full, string ready, CancellationToken cancellation)
+    {
+        var chain = new LocalChain(chainId, node, full, cancellation);
+        try
+        {
+            chain.Http = await chain.ReadyAsync(ready);
+            chain._rpc = new RpcPoster(chain.Http, cancellation);
+            var file = Path.Combine(chain._folder, "deployment.json");
+            await chain.RunAsync(["scripts/deploy.ts", .. full, "--rpc", $"{chain.Http}", "--out", file]);
+            chain.Deployment = Deployment.Read(file);
+            return chain;
+        }
+        catch
+        {
+            await chain.DisposeAsync();
+            throw;
+        }
+    }
+
     private static Place PlaceOf(JsonNode block) => new(RpcPoster.Number(block["number"]), Hash32.Parse(block["hash"]!.GetValue<string>()));
 
-    private async Task<Uri> ReadyAsync()
+    private async Task<Uri> ReadyAsync(string ready)
     {
-        const string ready = "READY ";
         await foreach (var line in _node.Lines.ReadAllAsync(_cancellation))
         {
             if (line.StartsWith(ready, StringComparison.Ordinal))
             {
-                return new Uri(line[ready.Length..]);
+                return new UriBuilder(line[ready.Length..]) { Scheme = Uri.UriSchemeHttp }.Uri;
             }
         }
 
