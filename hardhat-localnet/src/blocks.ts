@@ -88,8 +88,9 @@ export class Blocks {
   async mine(timestamp = this.timestamp + 1): Promise<Block> {
     const waiting = this.#waiting;
     this.#waiting = [];
-    const [, head, ...receipts] = await this.rpc.batch([
-      { method: "evm_mine", params: [timestamp] },
+    // By itself: anvil answers the calls of a batch side by side.
+    await this.rpc.request("evm_mine", timestamp);
+    const [head, ...receipts] = await this.rpc.batch([
       { method: "eth_getBlockByNumber", params: ["latest", false] },
       ...waiting.map(({ hash }): Call => ({ method: "eth_getTransactionReceipt", params: [hash] })),
     ]);

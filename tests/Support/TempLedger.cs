@@ -75,9 +75,9 @@ public sealed class TempLedger : IDisposable
         connection.Execute(
             """
             DELETE FROM income_total;
-            INSERT INTO income_total (source_id, chain_id, token, stage, year, payments, amount)
-            SELECT source_id, chain_id, token, stage, CAST(strftime('%Y', occurred_at, 'unixepoch') AS INTEGER), count(*), test_sum(amount)
-            FROM income WHERE orphaned_at IS NULL AND quarantine IS NULL GROUP BY 1, 2, 3, 4, 5;
+            INSERT INTO income_total (source_id, chain_id, token, kind, stage, year, payments, amount)
+            SELECT source_id, chain_id, token, kind, stage, CAST(strftime('%Y', occurred_at, 'unixepoch') AS INTEGER), count(*), test_sum(amount)
+            FROM income WHERE orphaned_at IS NULL AND quarantine IS NULL GROUP BY 1, 2, 3, 4, 5, 6;
             """);
     }
 

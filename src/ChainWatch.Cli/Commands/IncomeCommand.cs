@@ -9,9 +9,9 @@ namespace ChainWatch.Cli.Commands;
 /// <summary><c>chainwatch income</c>: what was paid?</summary>
 internal static class IncomeCommand
 {
-    private static readonly Option<string?> Source = new("--source") { Description = "Only this source.", HelpName = "NAME" };
-    private static readonly Option<DateTimeOffset?> From = Time("--from", "Not before this day or time (UTC).", endOfDay: false);
-    private static readonly Option<DateTimeOffset?> To = Time("--to", "Up to this day, included, or before this time (UTC).", endOfDay: true);
+    internal static readonly Option<string?> Source = new("--source") { Description = "Only this source.", HelpName = "NAME" };
+    internal static readonly Option<DateTimeOffset?> From = Time("--from", "Not before this day or time (UTC).", endOfDay: false);
+    internal static readonly Option<DateTimeOffset?> To = Time("--to", "Up to this day, included, or before this time (UTC).", endOfDay: true);
     private static readonly Option<string?> Stage = new("--stage") { Description = "Only this stage of income, for example received.", HelpName = "STAGE" };
     private static readonly Option<bool> IncludeOrphaned = new("--include-orphaned") { Description = "Also what a reorg took back." };
     private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many, the newest.", HelpName = "N" };
@@ -24,6 +24,7 @@ internal static class IncomeCommand
         Invocation.Command("totals", "What stands of it, by year (UTC), stage and token.", TotalsAsync, Source),
         Invocation.Command("show", "All that is known of one payment.", ShowAsync, Id, Proof),
         IncomeValueCommand.Create(),
+        IncomeExportCommand.Create(),
     };
 
     private static Task<int> ListAsync(Invocation invocation, CancellationToken cancellation)

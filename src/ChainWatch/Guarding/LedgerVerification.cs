@@ -108,9 +108,9 @@ public static class LedgerVerification
         return Row(connection,
             """
             WITH counted AS (
-                SELECT source_id, chain_id, token, stage, CAST(strftime('%Y', occurred_at, 'unixepoch') AS INTEGER) AS year, count(*) AS payments, exact_sum(amount) AS amount
-                FROM income WHERE orphaned_at IS NULL AND quarantine IS NULL GROUP BY 1, 2, 3, 4, 5),
-            kept AS (SELECT source_id, chain_id, token, stage, year, payments, amount FROM income_total)
+                SELECT source_id, chain_id, token, kind, stage, CAST(strftime('%Y', occurred_at, 'unixepoch') AS INTEGER) AS year, count(*) AS payments, exact_sum(amount) AS amount
+                FROM income WHERE orphaned_at IS NULL AND quarantine IS NULL GROUP BY 1, 2, 3, 4, 5, 6),
+            kept AS (SELECT source_id, chain_id, token, kind, stage, year, payments, amount FROM income_total)
             SELECT 'source ' || source_id || ' in ' || year || ': ' || payments || ' payments of ' || amount || ' follow' FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept)
             UNION ALL
             SELECT 'source ' || source_id || ' in ' || year || ': ' || payments || ' payments of ' || amount || ' are recorded' FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted)

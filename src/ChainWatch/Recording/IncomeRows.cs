@@ -32,7 +32,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
 
         if (payment.Quarantine is null)
         {
-            totals.Add(source.Id, payment.Token, payment.Stage, payment.At.OccurredAt, payment.Amount);
+            totals.Add(source.Id, payment.Token, (source.Settings.Kind, payment.Stage.Word()), payment.At.OccurredAt, payment.Amount);
         }
 
         return true;
@@ -123,7 +123,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             payment.Note,
         };
         var before = connection.QuerySingle<Recorded>(
-            $"SELECT stage, occurred_at, amount, orphaned_at IS NULL AND quarantine IS NULL AS counts FROM income WHERE {identity}", row);
+            $"SELECT kind, stage, occurred_at, amount, orphaned_at IS NULL AND quarantine IS NULL AS counts FROM income WHERE {identity}", row);
         var restated = connection.Execute(
             $"""
             UPDATE income SET orphaned_at = NULL, amount = @Amount, quarantine = @Quarantine, stage = @stage, note = @Note,
@@ -133,12 +133,12 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             row);
         if (restated == 1 && before.Counts)
         {
-            totals.TakeBack(source.Id, payment.Token, Stages.Parse(before.Stage), before.OccurredAt, before.Amount);
+            totals.TakeBack(source.Id, payment.Token, (before.Kind, before.Stage), before.OccurredAt, before.Amount);
         }
 
         if (restated == 1 && payment.Quarantine is null)
         {
-            totals.Add(source.Id, payment.Token, payment.Stage, before.OccurredAt, payment.Amount);
+            totals.Add(source.Id, payment.Token, (before.Kind, payment.Stage.Word()), before.OccurredAt, payment.Amount);
         }
 
         return restated == 1;
@@ -146,6 +146,8 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
 
     private sealed class Recorded
     {
+        public string Kind { get; init; } = "";
+
         public string Stage { get; init; } = "";
 
         public DateTimeOffset OccurredAt { get; init; }

@@ -50,7 +50,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         using var movements = new MovementRows(connection, chainId);
         foreach (var entry in entries)
         {
-            AddTokens(connection, entry.Tokens);
+            TokenBook.Add(connection, chainId, entry.Tokens);
             AddBlocks(connection, entry.Headers);
             AddEvidence(connection, entry, now);
             foreach (var (source, finding) in entry.Findings)
@@ -84,6 +84,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
             """,
             new { chainId, firstOrphaned, now });
         AlarmRows.Orphan(connection, chainId, firstOrphaned, now);
+        AccrualBook.Orphan(connection, chainId, firstOrphaned);
     }, Durability.Repeatable);
 
     /// <summary>Notes what was seen of the chain. What was final once stays final.</summary>
@@ -170,10 +171,6 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         }
     }
 
-    private void AddTokens(DbConnection connection, IReadOnlyCollection<TokenDescription> tokens) => connection.Execute(
-        "INSERT INTO token (chain_id, address, symbol, decimals, doubt) VALUES (@chainId, @Token, @Symbol, @Decimals, @Doubt) ON CONFLICT DO NOTHING",
-        tokens.Select(token => new { chainId, token.Token, token.Symbol, token.Decimals, token.Doubt }));
-
     private void AddBlocks(DbConnection connection, IReadOnlyList<BlockHeader> headers) => connection.Execute(
         "INSERT INTO block (chain_id, number, hash, parent_hash) VALUES (@chainId, @Number, @Hash, @ParentHash) ON CONFLICT DO NOTHING",
         headers.Select(header => new { chainId, header.Number, header.Hash, header.ParentHash }));
@@ -198,12 +195,12 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         var totals = new TotalBook(chainId);
         foreach (var gone in connection.Query<GoneRow>(
             """
-            SELECT source_id, token, stage, occurred_at, amount FROM income
+            SELECT source_id, token, kind, stage, occurred_at, amount FROM income
             WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL AND quarantine IS NULL
             """,
             new { chainId, firstOrphaned }))
         {
-            totals.TakeBack(gone.SourceId, gone.Token, Stages.Parse(gone.Stage), gone.OccurredAt, gone.Amount);
+            totals.TakeBack(gone.SourceId, gone.Token, (gone.Kind, gone.Stage), gone.OccurredAt, gone.Amount);
         }
 
         totals.Write(connection);
@@ -235,6 +232,8 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         public long SourceId { get; init; }
 
         public Token Token { get; init; }
+
+        public string Kind { get; init; } = "";
 
         public string Stage { get; init; } = "";
 

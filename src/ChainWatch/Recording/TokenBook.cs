@@ -14,9 +14,15 @@ public sealed class TokenBook(Ledger ledger, Chain chain)
     private readonly Dictionary<Token, TokenDescription> _asked = [];
 
     /// <summary>Describes the tokens of these findings: from the ledger where it knows them, else by asking the chain.</summary>
-    internal async Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(IEnumerable<Finding> findings, CancellationToken cancellation)
+    internal Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(IEnumerable<Finding> findings, CancellationToken cancellation) =>
+        DescribeAsync([.. findings.Select(TokenOf).OfType<Token>().Distinct()], cancellation);
+
+    /// <summary>Describes one token.</summary>
+    internal async Task<TokenDescription> DescribeAsync(Token token, CancellationToken cancellation) => (await DescribeAsync([token], cancellation))[token];
+
+    private async Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(IReadOnlyCollection<Token> asked, CancellationToken cancellation)
     {
-        var described = findings.Select(TokenOf).OfType<Token>().Distinct().ToDictionary(token => token, token => _asked.GetValueOrDefault(token));
+        var described = asked.ToDictionary(token => token, token => _asked.GetValueOrDefault(token));
         if (described.Count == 0)
         {
             return new Dictionary<Token, TokenDescription>();
@@ -34,6 +40,11 @@ public sealed class TokenBook(Ledger ledger, Chain chain)
 
         return described.ToDictionary(token => token.Key, token => token.Value!);
     }
+
+    /// <summary>Enters tokens; what is known already stays as it is.</summary>
+    internal static void Add(DbConnection connection, ulong chainId, IReadOnlyCollection<TokenDescription> tokens) => connection.Execute(
+        "INSERT INTO token (chain_id, address, symbol, decimals, doubt) VALUES (@chainId, @Token, @Symbol, @Decimals, @Doubt) ON CONFLICT DO NOTHING",
+        tokens.Select(token => new { chainId, token.Token, token.Symbol, token.Decimals, token.Doubt }));
 
     private static Token? TokenOf(Finding finding) => finding switch
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using ChainWatch.Primitives;
+using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using Dapper;
 
@@ -29,7 +30,7 @@ public static class IncomeTotals
     public static IReadOnlyList<IncomeTotal> Read(Ledger ledger, string? source = null) =>
     [
         .. ReadRows(ledger, source)
-            .Where(row => row.Stage != Primitives.Stage.Distributed.Word())
+            .Where(row => !SourceKinds.Credits.Contains($"{row.Kind} {row.Stage}"))
             .GroupBy(row => (row.Chain, row.Token))
             .Select(rows => new IncomeTotal(rows.Key.Chain, rows.Sum(row => row.Payments), Sum([.. rows])))
             .OrderBy(total => total.Chain, StringComparer.Ordinal).ThenBy(total => total.Amount.Symbol, StringComparer.Ordinal),
@@ -46,7 +47,7 @@ public static class IncomeTotals
 
     private static List<Row> ReadRows(Ledger ledger, string? source) => ledger.Read(connection => connection.Query<Row>(
         """
-        SELECT c.name AS chain, n.token, t.symbol, t.decimals, n.stage, n.year, n.payments, n.amount
+        SELECT c.name AS chain, n.token, t.symbol, t.decimals, n.kind, n.stage, n.year, n.payments, n.amount
         FROM income_total n
         JOIN source s ON s.id = n.source_id
         JOIN chain c ON c.chain_id = n.chain_id
@@ -68,6 +69,8 @@ public static class IncomeTotals
         public string Symbol { get; init; } = "";
 
         public int Decimals { get; init; }
+
+        public string Kind { get; init; } = "";
 
         public string Stage { get; init; } = "";
 

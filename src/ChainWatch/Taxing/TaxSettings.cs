@@ -102,14 +102,16 @@ public sealed record TaxSettings(
     private void CheckStages(SectionReader section, IReadOnlyList<SourceSettings> sources)
     {
         var twice = from source in sources
-                    where SourceKinds.CreditsFirst(source.Kind)
+                    let credited = SourceKinds.CreditedAs(source.Kind)
+                    where credited is not null
+                    let creditedAs = credited!.Value
                     from jurisdiction in Jurisdictions
                     where jurisdiction.Rules.Any(rule =>
-                        jurisdiction.Taxes(source.Category, Stage.Distributed, rule.From) && jurisdiction.Taxes(source.Category, Stage.Received, rule.From))
-                    select (source, jurisdiction);
-        foreach (var (source, jurisdiction) in twice)
+                        jurisdiction.Taxes(source.Category, creditedAs, rule.From) && jurisdiction.Taxes(source.Category, Stage.Received, rule.From))
+                    select (source, jurisdiction, stage: creditedAs.Word());
+        foreach (var (source, jurisdiction, stage) in twice)
         {
-            section.Problem("Jurisdictions", $"{jurisdiction.Code} would tax {source.Category} of {source.Name} when it is distributed and again when it is received: leave one of the stages, or give the source a category of its own");
+            section.Problem("Jurisdictions", $"{jurisdiction.Code} would tax {source.Category} of {source.Name} when it is {stage} and again when it is received: leave one of the stages, or give the source a category of its own");
         }
     }
 

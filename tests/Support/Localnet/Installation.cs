@@ -11,6 +11,10 @@ internal static class Installation
     /// <summary>The Node.js that runs it: the repository's own where scripts had to bring one, else the machine's.</summary>
     public static string Node { get; } = FindNode();
 
+    /// <summary>Foundry's anvil: the program itself, for what npm puts before it would leave it behind when it is killed.</summary>
+    public static string Anvil => Directory.EnumerateDirectories(Path.Combine(Localnet, "node_modules", "@foundry-rs"), "anvil-*")
+        .Select(folder => Path.Combine(folder, "bin", "anvil")).FirstOrDefault(File.Exists) ?? throw Failure("There is no anvil");
+
     /// <summary>A failure of the local chain itself, with what to do about it.</summary>
     public static InvalidOperationException Failure(string what) => new($"{what}: {Remedy}.");
 

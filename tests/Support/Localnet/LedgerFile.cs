@@ -59,6 +59,13 @@ public sealed class LedgerFile(string file)
                 row.GetString(1), row.GetString(2) == "Deposit", AmountAt(row, 3), AmountAt(row, 4), (ulong)row.GetInt64(5), HashAt(row, 6), row.GetInt32(7), HashAt(row, 8)),
             row.GetBoolean(9)));
 
+    /// <summary>What stands behind the rows of income, each kind once.</summary>
+    public IReadOnlyList<string> Proofs() => Query("SELECT DISTINCT proof FROM income ORDER BY proof", row => row.GetString(0));
+
+    /// <summary>The newest block of a chain that is final; null where none is known to be.</summary>
+    public ulong? FinalBlock(ulong chainId) => Newest<ulong?>(
+        $"SELECT final_block FROM chain WHERE chain_id = {chainId}", row => row.IsDBNull(0) ? null : (ulong)row.GetInt64(0));
+
     /// <summary>Every proposal, the oldest first; none while the ledger is being made.</summary>
     public IReadOnlyList<ProposalRow> Proposals() => Newest(
         """

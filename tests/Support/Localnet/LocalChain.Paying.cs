@@ -11,6 +11,7 @@ public sealed partial class LocalChain
 {
     // The album's splitter gives the treasury 45 of 100 shares.
     private const int TreasuryPercent = 45;
+    private const int Looks = 500;
     private const ulong Gas = 1_500_000;
     private const ulong MaxFee = 50_000_000_000;
     private const ulong PriorityFee = 1_000_000_000;
@@ -40,9 +41,12 @@ public sealed partial class LocalChain
         return PaidIn(receipt, ContractAbi.Erc20.Event("Transfer"), "studio-payments", stablecoin, from, stablecoin, amount);
     }
 
+    /// <summary>The first named payer pays somebody in the stablecoin.</summary>
+    public Task PayAsync(Address payee, BigInteger amount) => SendAsync(
+        Deployment.Account("payers"), Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("transfer").Encode(payee, amount));
+
     /// <summary>Somebody pays the TaxSplitter in the stablecoin.</summary>
-    public Task PaySplitterAsync(BigInteger amount) => SendAsync(
-        Deployment.Account("payers"), Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("transfer").Encode(Deployment.Contract("taxSplitter"), amount));
+    public Task PaySplitterAsync(BigInteger amount) => PayAsync(Deployment.Contract("taxSplitter"), amount);
 
     /// <summary>Somebody pays the TaxSplitter in ether.</summary>
     public Task PaySplitterEtherAsync(BigInteger wei) => SendAsync(Deployment.Account("payers"), Deployment.Contract("taxSplitter"), [], wei);
@@ -87,9 +91,25 @@ public sealed partial class LocalChain
             ["maxPriorityFeePerGas"] = RpcPoster.Quantity(PriorityFee),
         });
         MinedAt = TimeProvider.System.GetTimestamp();
-        return await AskAsync("eth_getTransactionReceipt", hash!.GetValue<string>()) is { } receipt && RpcPoster.Number(receipt["status"]) == 1
+        return await ReceiptAsync(hash!.GetValue<string>()) is { } receipt && RpcPoster.Number(receipt["status"]) == 1
             ? receipt
             : throw new InvalidOperationException($"Transaction {hash} failed.");
+    }
+
+    // Hardhat has mined when it answers; anvil mines soon after.
+    private async Task<JsonNode?> ReceiptAsync(string hash)
+    {
+        for (var look = 0; look < Looks; look++)
+        {
+            if (await AskAsync("eth_getTransactionReceipt", hash) is { } receipt)
+            {
+                return receipt;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, _cancellation);
+        }
+
+        return null;
     }
 
     private static Paid PaidIn(JsonNode receipt, AbiEvent proof, string source, Address emitter, Address payer, Address token, BigInteger amount)

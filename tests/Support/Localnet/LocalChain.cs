@@ -15,15 +15,16 @@ public sealed partial class LocalChain : IAsyncDisposable
     private readonly ChildProcess _node;
     private RpcPoster _rpc = null!;
 
-    private LocalChain(ulong chainId, CancellationToken cancellation)
-    {
-        ChainId = chainId;
-        _cancellation = cancellation;
-        _node = ChildProcess.Start(
-            Installation.Node,
-            Installation.Localnet,
-            ["scripts/chain.ts", "--port", "0", "--chain-id", $"{chainId}", "--exit-with-stdin"]);
-    }
+    private readonly string[] _full;
+
+    private LocalChain(ulong chainId, ChildProcess node, string[] full, CancellationToken cancellation) =>
+        (ChainId, _node, _full, _cancellation) = (chainId, node, full, cancellation);
+
+    /// <summary>Whether what only the full chain needs is installed.</summary>
+    public static bool IsFullInstalled => File.Exists(Path.Combine(Installation.Localnet, "node_modules", ".compiled-full"));
+
+    /// <summary>The ABI that the full chain's declared event is read by.</summary>
+    public static string InvoiceAbi => Path.Combine(Installation.Localnet, "artifacts", "full", "contracts", "InvoiceProxy.sol", "InvoiceProxy.json");
 
     /// <summary>EIP-155 id.</summary>
     public ulong ChainId { get; }
@@ -37,24 +38,16 @@ public sealed partial class LocalChain : IAsyncDisposable
     /// <summary>What was deployed.</summary>
     public Deployment Deployment { get; private set; } = null!;
 
-    /// <summary>Starts the chain and deploys the contracts.</summary>
-    public static async Task<LocalChain> StartAsync(CancellationToken cancellation, ulong chainId = 31337)
+    /// <summary>Starts the chain and deploys the contracts: the usual ones, or those of every family.</summary>
+    public static Task<LocalChain> StartAsync(CancellationToken cancellation, ulong chainId = 31337, bool full = false)
     {
-        var chain = new LocalChain(chainId, cancellation);
-        try
-        {
-            chain.Http = await chain.ReadyAsync();
-            chain._rpc = new RpcPoster(chain.Http, cancellation);
-            var file = Path.Combine(chain._folder, "deployment.json");
-            await chain.RunAsync("scripts/deploy.ts", "--rpc", $"{chain.Http}", "--out", file);
-            chain.Deployment = Deployment.Read(file);
-            return chain;
-        }
-        catch
-        {
-            await chain.DisposeAsync();
-            throw;
-        }
+        string[] options = full ? ["--full"] : [];
+        return StartAsync(
+            chainId,
+            ChildProcess.Start(Installation.Node, Installation.Localnet, ["scripts/chain.ts", .. options, "--port", "0", "--chain-id", $"{chainId}", "--exit-with-stdin"]),
+            options,
+            "READY ",
+            cancellation);
     }
 
     /// <summary>Lives through months of income and noise.</summary>
@@ -62,12 +55,15 @@ public sealed partial class LocalChain : IAsyncDisposable
     {
         var file = Path.Combine(_folder, $"simulated-income-{seed}.json");
         await RunAsync(
+        [
             "scripts/simulate.ts",
+            .. _full,
             "--rpc", $"{Http}",
             "--deployment", Path.Combine(_folder, "deployment.json"),
             "--months", months.ToString(CultureInfo.InvariantCulture),
             "--seed", seed.ToString(CultureInfo.InvariantCulture),
-            "--out", file);
+            "--out", file,
+        ]);
         return SimulatedIncome.Read(file);
     }
 
@@ -107,16 +103,34 @@ public sealed partial class LocalChain : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private static async Task<LocalChain> StartAsync(ulong chainId, ChildProcess node, string[] full, string ready, CancellationToken cancellation)
+    {
+        var chain = new LocalChain(chainId, node, full, cancellation);
+        try
+        {
+            chain.Http = await chain.ReadyAsync(ready);
+            chain._rpc = new RpcPoster(chain.Http, cancellation);
+            var file = Path.Combine(chain._folder, "deployment.json");
+            await chain.RunAsync(["scripts/deploy.ts", .. full, "--rpc", $"{chain.Http}", "--out", file]);
+            chain.Deployment = Deployment.Read(file);
+            return chain;
+        }
+        catch
+        {
+            await chain.DisposeAsync();
+            throw;
+        }
+    }
+
     private static Place PlaceOf(JsonNode block) => new(RpcPoster.Number(block["number"]), Hash32.Parse(block["hash"]!.GetValue<string>()));
 
-    private async Task<Uri> ReadyAsync()
+    private async Task<Uri> ReadyAsync(string ready)
     {
-        const string ready = "READY ";
         await foreach (var line in _node.Lines.ReadAllAsync(_cancellation))
         {
             if (line.StartsWith(ready, StringComparison.Ordinal))
             {
-                return new Uri(line[ready.Length..]);
+                return new UriBuilder(line[ready.Length..]) { Scheme = Uri.UriSchemeHttp }.Uri;
             }
         }
 
