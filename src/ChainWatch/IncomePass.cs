@@ -26,7 +26,7 @@ public sealed record PassProgress(string Chain, ulong Recorded, ulong Head, int 
 }
 
 /// <summary>
-/// Scan, recognize, record: reads one chain from where the ledger stands up to its head. Whatever fails is thrown, and
+/// Scan, recognize, prove, record: reads one chain from where the ledger stands up to its head. Whatever fails is thrown, and
 /// the next pass begins where the ledger then stands.
 /// </summary>
 public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<WatchedSource> sources, TimeProvider clock)
