@@ -28,7 +28,7 @@ public sealed class EscrowPass(Settings settings, Chain chain, Ledger ledger, Ti
             await new Valuer(chain, ledger, pricing, clock).RunAsync(cancellation);
         }
 
-        new Assessor(ledger, settings.Taxes).Run(clock.GetUtcNow());
+        new Assessor(ledger, settings.Taxes, awaitsValues: settings.Pricing is not null).Run(clock.GetUtcNow());
         new Splitter(ledger).Run(clock.GetUtcNow());
         await new Delivery(chain, ledger, clock).RunAsync(cancellation);
         if (settings.Escrow is { } escrow)

@@ -16,10 +16,17 @@ namespace ChainWatch;
 /// <param name="Recorded">Every block below this height is recorded for every source.</param>
 /// <param name="Head">The newest block.</param>
 /// <param name="Income">Payments recorded by this pass so far.</param>
-public sealed record PassProgress(string Chain, ulong Recorded, ulong Head, int Income);
+public sealed record PassProgress(string Chain, ulong Recorded, ulong Head, int Income)
+{
+    /// <summary>Blocks in a second, on the average of this pass; 0 before there is one.</summary>
+    public ulong BlocksPerSecond { get; init; }
+
+    /// <summary>How much longer it takes at that rate; null while nobody can tell.</summary>
+    public TimeSpan? Left { get; init; }
+}
 
 /// <summary>
-/// Scan, recognize, record: reads one chain from where the ledger stands up to its head. Whatever fails is thrown, and
+/// Scan, recognize, prove, record: reads one chain from where the ledger stands up to its head. Whatever fails is thrown, and
 /// the next pass begins where the ledger then stands.
 /// </summary>
 public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<WatchedSource> sources, TimeProvider clock)
@@ -30,6 +37,8 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     private readonly BlockScan _scan = new(chain);
     private readonly BlockRanges _ranges = new(chain.Settings.MaxBlockRange);
     private readonly Confirmation _confirmation = new(chain, () => ledger.Read(connection => ProofRows.Any(connection, chain.Settings.ChainId)));
+    private readonly TokenBook _tokens = new(ledger, chain);
+    private ScanRate _rate = new(0, clock);
     private int _income;
 
     /// <summary>Reads up to the head.</summary>
@@ -108,47 +117,65 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
 
     private async Task<bool> ReadUpToAsync(BlockHeader head, IProgress<PassProgress>? progress, CancellationToken cancellation)
     {
+        var cursors = Cursors();
+        _rate = new ScanRate(cursors.Select(cursor => cursor.NextBlock).DefaultIfEmpty().Min(), clock);
+        return await ReadSettledAsync(cursors, head, progress, cancellation) && await ReadLiveAsync(head, progress, cancellation);
+    }
+
+    // What no reorg takes back any more is read ahead and written behind. Whatever ends that, what came before it is written.
+    private async Task<bool> ReadSettledAsync(IReadOnlyList<Cursor> cursors, BlockHeader head, IProgress<PassProgress>? progress, CancellationToken cancellation)
+    {
         var verifyUpTo = Recorder.VerifyUpTo(ledger, chain.Settings.ChainId);
-        while (Next(head) is { } stretch)
+        var plan = ScanPlan.Settled(cursors, head.Number, chain.Settings.MaxReorgDepth, () => _ranges.Of(chain.Preferred).Size);
+        var ahead = new ReadAhead(plan, (stretch, stop) => _scan.ReadSettledAsync(stretch, QueriesOf(stretch), _confirmation.Sample(stretch, verifyUpTo), stop), _ranges);
+        var behind = new WriteBehind(entries => Record(entries, head, progress), clock);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            try
+            await foreach (var (stretch, scanned) in ahead.ReadAsync(cancellation))
             {
-                if (await ReadAsync(stretch, head, verifyUpTo, cancellation) is not { } entry)
+                if (await ConfirmAsync(stretch, scanned, _confirmation.Sample(stretch, verifyUpTo), cancellation) is not { } entry)
                 {
                     return false;
                 }
 
-                _recorder.Record(entry, FirstLive(head), clock.GetUtcNow());
-                _ranges.Of(chain.Preferred).Succeeded();
-                _income += entry.Findings.Count(found => found.Finding is Payment);
-                progress?.Report(new PassProgress(chain.Settings.Name, stretch.To + 1, head.Number, _income));
+                await behind.AddAsync(entry);
             }
-            catch (RpcException tooMuch) when (tooMuch.Failure == RpcFailure.RangeTooLarge && !stretch.IsLive && _ranges.Of(tooMuch.Endpoint).Shrink())
+
+            return true;
+        }
+        finally
+        {
+            await behind.FlushAsync();
+        }
+    }
+
+    // Each live stretch is linked to what is recorded, so that it is recorded before the next is read.
+    private async Task<bool> ReadLiveAsync(BlockHeader head, IProgress<PassProgress>? progress, CancellationToken cancellation)
+    {
+        while (ScanPlan.Next(Cursors(), head.Number, chain.Settings.MaxReorgDepth, _ranges.Of(chain.Preferred).Size) is { } stretch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var scanned = await _scan.ReadLiveAsync(stretch, QueriesOf(stretch), BlockWindow.Read(ledger, chain.Settings.ChainId), head, cancellation);
+            if (await ConfirmAsync(stretch, scanned, [], cancellation) is not { } entry)
             {
-                // The next stretch is half as long.
+                return false;
             }
+
+            Record([entry], head, progress);
         }
 
         return true;
     }
 
-    private Stretch? Next(BlockHeader head) => ScanPlan.Next(
-        SourceBook.Cursors(ledger, [.. sources.Select(source => source.Id)]), head.Number, chain.Settings.MaxReorgDepth, _ranges.Of(chain.Preferred).Size);
-
-    private async Task<Entry?> ReadAsync(Stretch stretch, BlockHeader head, ulong? verifyUpTo, CancellationToken cancellation)
+    private async Task<Entry?> ConfirmAsync(Stretch stretch, ScannedBlocks? scanned, IReadOnlyList<ulong> sample, CancellationToken cancellation)
     {
-        var reading = sources.Where(source => stretch.Sources.Contains(source.Id)).ToList();
-        var queries = LogQueries.Merge(reading.SelectMany(source => source.Recognizer.Queries));
-        var window = BlockWindow.Read(ledger, chain.Settings.ChainId);
-        var sample = _confirmation.Sample(stretch, verifyUpTo);
-        if (await _scan.ReadAsync(stretch, queries, window, head, sample, cancellation) is not { } scanned
-            || await _confirmation.ConfirmAsync(stretch, scanned, queries, sample, (logs, stop) => RecognizeAsync(reading, logs, stop), cancellation) is not { } evidence)
+        if (scanned is null || await _confirmation.ConfirmAsync(
+            stretch, scanned, QueriesOf(stretch), sample, (logs, stop) => RecognizeAsync(ReadFor(stretch), logs, stop), cancellation) is not { } evidence)
         {
             return null;
         }
 
-        var tokens = await TokenBook.DescribeAsync(ledger, chain, evidence.Findings.Select(found => found.Finding), cancellation);
+        var tokens = await _tokens.DescribeAsync(evidence.Findings.Select(found => found.Finding), cancellation);
         return new Entry(
             stretch,
             scanned.Headers,
@@ -158,8 +185,26 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
             chain.Endpoints);
     }
 
+    private void Record(IReadOnlyList<Entry> entries, BlockHeader head, IProgress<PassProgress>? progress)
+    {
+        _recorder.Record(entries, FirstLive(head), clock.GetUtcNow());
+        _income += entries.Sum(entry => entry.Findings.Count(found => found.Finding is Payment));
+        var next = entries[^1].Stretch.To + 1;
+        progress?.Report(new PassProgress(chain.Settings.Name, next, head.Number, _income)
+        {
+            BlocksPerSecond = _rate.PerSecond(next),
+            Left = _rate.Left(next, head.Number),
+        });
+    }
+
+    private IReadOnlyList<Cursor> Cursors() => SourceBook.Cursors(ledger, [.. sources.Select(source => source.Id)]);
+
+    private IReadOnlyList<LogFilter> QueriesOf(Stretch stretch) => LogQueries.Merge(ReadFor(stretch).SelectMany(source => source.Recognizer.Queries));
+
+    private IEnumerable<WatchedSource> ReadFor(Stretch stretch) => sources.Where(source => stretch.Sources.Contains(source.Id));
+
     private async Task<List<(WatchedSource Source, Finding Finding)>> RecognizeAsync(
-        IReadOnlyList<WatchedSource> reading, ScannedBlocks scanned, CancellationToken cancellation)
+        IEnumerable<WatchedSource> reading, ScannedBlocks scanned, CancellationToken cancellation)
     {
         var findings = new List<(WatchedSource, Finding)>();
         foreach (var source in reading)
@@ -173,7 +218,7 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     }
 
     private static Finding Doubted(Finding finding, IReadOnlyDictionary<Token, TokenDescription> tokens) =>
-        finding is Payment payment ? payment with { Quarantine = payment.Quarantine ?? tokens[payment.Token].Doubt } : finding;
+        finding is Payment { Quarantine: null } payment && tokens[payment.Token].Doubt is { } doubt ? payment with { Quarantine = doubt } : finding;
 
     private async Task<ulong?> FinalBlockAsync(BlockHeader head, CancellationToken cancellation)
     {

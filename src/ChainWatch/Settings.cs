@@ -34,9 +34,12 @@ public sealed record Settings(
     /// <summary>The worker's key that pays the gas of what owners have signed.</summary>
     public KeeperSettings Keeper { get; init; } = KeeperSettings.None;
 
+    /// <summary>What categories of income are expected to yield.</summary>
+    public CategorySettings Categories { get; init; } = CategorySettings.Shipped;
+
     // Sections that belong to the configuration but are not read yet stand beside those that are.
     private static readonly string[] Sections =
-        ["Ledger", "Chains", "Sources", "Escrow", "Keeper", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
+        ["Ledger", "Chains", "Sources", "Categories", "Escrow", "Keeper", "Pricing", "Taxes", "Alerts", "Dashboard", "Logging"];
 
     /// <summary>Where the owner owes tax, and by which rules.</summary>
     public TaxSettings Taxes { get; init; } = TaxSettings.None;
@@ -88,6 +91,12 @@ public sealed record Settings(
         var keeper = KeeperSettings.Read(SectionReader.Optional(configuration, "Keeper", problems), folder, hasTreasury: escrow is not null);
         var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
         var alerts = AlertSettings.Read(new SectionReader(configuration.GetSection("Alerts"), problems), folder);
+        var categories = CategorySettings.Read(SectionsOf(configuration, "Categories", problems));
+        foreach (var source in sources.Where(source => pricing is not null && source.Cost is { } cost && cost.Currency != pricing.Currency))
+        {
+            problems.Add($"Sources: {source.Name}: Cost: {source.Cost!.Value.Currency} is not the currency in which payments are valued: use {pricing!.Currency}, or change Pricing:Currency.");
+        }
+
         if (problems.Count == 0)
         {
             Agreement.Check(chains, sources, problems);
@@ -101,6 +110,7 @@ public sealed record Settings(
             TransactionService = service,
             Alerts = alerts,
             Keeper = keeper,
+            Categories = categories,
         };
     }
 

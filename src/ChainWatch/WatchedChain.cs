@@ -24,8 +24,18 @@ public sealed class WatchedChain(Settings settings, ChainSettings chain, Ledger 
         await _passes.Income.RunAsync(announced, progress, cancellation);
     }
 
-    /// <summary>Works out what is due of what became final; see <see cref="EscrowPass.RunAsync"/>. Nothing is, before anything was recorded.</summary>
-    public Task WorkOutDuesAsync(CancellationToken cancellation) => _passes?.Escrow.RunAsync(cancellation) ?? Task.CompletedTask;
+    /// <summary>
+    /// Books what grew with no event, then works out what is due of what became final; see <see cref="AccrualPass.RunAsync"/>
+    /// and <see cref="EscrowPass.RunAsync"/>. Nothing is, before anything was recorded.
+    /// </summary>
+    public async Task WorkOutDuesAsync(CancellationToken cancellation)
+    {
+        if (_passes is { } passes)
+        {
+            await passes.Accrual.RunAsync(cancellation);
+            await passes.Escrow.RunAsync(cancellation);
+        }
+    }
 
     private async Task<Passes> OpenAsync(CancellationToken cancellation)
     {
@@ -38,9 +48,9 @@ public sealed class WatchedChain(Settings settings, ChainSettings chain, Ledger 
         }
 
         var ids = SourceBook.Enter(ledger, settings);
-        var watched = recognizers.Select(opened => new WatchedSource(ids[opened.Key.Name], opened.Key, opened.Value) { Own = settings.OwnOn(chain.Name) });
-        return new Passes(new IncomePass(open, ledger, [.. watched], clock), new EscrowPass(settings, open, ledger, clock));
+        List<WatchedSource> watched = [.. recognizers.Select(opened => new WatchedSource(ids[opened.Key.Name], opened.Key, opened.Value) { Own = settings.OwnOn(chain.Name) })];
+        return new Passes(new IncomePass(open, ledger, watched, clock), new AccrualPass(open, ledger, watched, clock), new EscrowPass(settings, open, ledger, clock));
     }
 
-    private sealed record Passes(IncomePass Income, EscrowPass Escrow);
+    private sealed record Passes(IncomePass Income, AccrualPass Accrual, EscrowPass Escrow);
 }

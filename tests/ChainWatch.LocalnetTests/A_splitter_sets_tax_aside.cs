@@ -6,7 +6,7 @@ using ChainWatch.Support.Localnet;
 
 namespace ChainWatch.LocalnetTests;
 
-/// <summary>Income is paid to the real TaxSplitter, a stranger releases it, and the dues are closed once that is final.</summary>
+/// <summary>Income is paid to the real TaxSplitter, a stranger or the keeper releases it, and the dues are closed once that is final.</summary>
 public sealed class A_splitter_sets_tax_aside(OneChain one) : IClassFixture<OneChain>
 {
     private readonly LocalChain _chain = one.Chain;
@@ -31,6 +31,35 @@ public sealed class A_splitter_sets_tax_aside(OneChain one) : IClassFixture<OneC
         await DueAsync(watch, "escrowed", 20_000_001, 2_469);
         Assert.Equal(20_000_001, await _chain.InEscrowAsync());
         Assert.Equal(0, await watch.TotalAsync("outstanding"));
+        Assert.Empty(watch.States);
+        Assert.Equal(0, watch.Folder.Ledger.OpenAlerts());
+        var (code, output, error) = await watch.Cli.RunAsync("ledger", "verify");
+        Assert.True(code == 0, output + error);
+    }
+
+    [Fact]
+    public async Task What_the_keeper_releases_closes_the_dues_of_what_came_in()
+    {
+        await using var watch = await EscrowWatch.StartAsync(_chain, Cancellation, Configure);
+        var keeper = await watch.KeepAsync();
+        var held = await _chain.StablecoinOfAsync(_chain.Deployment.SplitterTerm("owner"));
+        await _chain.PaySplitterAsync(100_000_001);
+        await _chain.PaySplitterEtherAsync(12_345);
+        await watch.SentAsync(2);
+        await _chain.MineAsync(EscrowWatch.Final);
+
+        await DueAsync(watch, "escrowed", 20_000_001, 2_469);
+        Assert.Equal(20_000_001, await _chain.InEscrowAsync());
+        Assert.Equal(held + 80_000_000, await _chain.StablecoinOfAsync(_chain.Deployment.SplitterTerm("owner")));
+        Assert.Equal(0, await watch.TotalAsync("outstanding"));
+
+        // What comes in within a day of a release waits for the next one.
+        await _chain.PaySplitterAsync(50);
+        await _chain.MineAsync(EscrowWatch.Final);
+        await watch.Worker.CaughtUpAsync(_chain);
+        await DueAsync(watch, "outstanding", 0, 0, 10);
+        Assert.Equal((2, 2, 0), watch.Folder.Ledger.Sendings());
+        Assert.Equal(2ul, await _chain.SentAsync(keeper));
         Assert.Empty(watch.States);
         Assert.Equal(0, watch.Folder.Ledger.OpenAlerts());
         var (code, output, error) = await watch.Cli.RunAsync("ledger", "verify");
@@ -63,16 +92,16 @@ public sealed class A_splitter_sets_tax_aside(OneChain one) : IClassFixture<OneC
     }
 
     // The worker's next pass works out dues a moment after it has recorded the head.
-    private static async Task DueAsync(EscrowWatch watch, string column, BigInteger stablecoin, BigInteger ether)
+    private static async Task DueAsync(EscrowWatch watch, string column, params BigInteger[] amounts)
     {
         BigInteger[] found = [];
-        for (var look = 0; look < 100 && !found.Order().SequenceEqual([ether, stablecoin]); look++)
+        for (var look = 0; look < 100 && !found.SequenceEqual(amounts.Order()); look++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Cancellation);
-            found = [.. (await watch.Cli.AskAsync("tax", "due")).AsArray().Select(row => BigInteger.Parse(row![column]!["baseUnits"]!.GetValue<string>(), CultureInfo.InvariantCulture))];
+            found = [.. (await watch.Cli.AskAsync("tax", "due")).AsArray().Select(row => BigInteger.Parse(row![column]!["baseUnits"]!.GetValue<string>(), CultureInfo.InvariantCulture)).Order()];
         }
 
-        Assert.Equal([ether, stablecoin], found.Order());
+        Assert.Equal(amounts.Order(), found);
     }
 
     private static async Task<string> FoundAsync(EscrowWatch watch, string subject)

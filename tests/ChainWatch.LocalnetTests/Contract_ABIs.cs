@@ -10,7 +10,8 @@ public sealed class Contract_ABIs
     [
         "erc20", "payment-splitter", "erc2222-dividend", "erc4626-vault", "distribution", "distribution-factory", "safe", "aggregator-v3",
         "splits-v1", "splits-v2", "splits-warehouse", "seaport", "erc2981", "erc2222-dividend-maple", "erc1726-dividend", "staking-rewards",
-        "erc7540-vault", "erc3009", "erc3643",
+        "erc7540-vault", "erc3009", "erc3643", "aave-v3-atoken", "compound-v3", "compound-v3-rewards", "lido", "superfluid-pool", "superfluid-token",
+        "tax-splitter",
     ];
 
     [Theory]
@@ -66,6 +67,23 @@ public sealed class Contract_ABIs
             ContractAbi.Erc3643,
             ["AddressFrozen(address,bool,address)", "TokensFrozen(address,uint256)", "TokensUnfrozen(address,uint256)", "RecoverySuccess(address,address,address)"],
             ["isFrozen(address)", "getFrozenTokens(address)"]),
+        "aave-v3-atoken" => (
+            ContractAbi.AaveV3AToken,
+            ["Mint(address,address,uint256,uint256,uint256)", "Burn(address,address,uint256,uint256,uint256)"],
+            ["balanceOf(address)", "UNDERLYING_ASSET_ADDRESS()"]),
+        "compound-v3" => (
+            ContractAbi.CompoundV3,
+            ["Supply(address,address,uint256)", "Withdraw(address,address,uint256)", "Transfer(address,address,uint256)"],
+            ["balanceOf(address)", "baseToken()"]),
+        "compound-v3-rewards" => (ContractAbi.CompoundV3Rewards, ["RewardClaimed(address,address,address,uint256)"], []),
+        "lido" => (ContractAbi.Lido, [], ["balanceOf(address)", "getTotalPooledEther()"]),
+        "superfluid-pool" => (
+            ContractAbi.SuperfluidPool, ["DistributionClaimed(address,address,int256,int256)"], ["getTotalAmountReceivedByMember(address)", "superToken()"]),
+        "superfluid-token" => (ContractAbi.SuperfluidToken, [], ["realtimeBalanceOfNow(address)"]),
+        "tax-splitter" => (
+            ContractAbi.TaxSplitter,
+            ["Received(address,uint256)", "Released(address,uint256,uint256,uint16)"],
+            ["release(address)", "releasable(address)", "admin()", "escrow()", "owner()", "basisPoints()", "cap()"]),
         "safe" => (ContractAbi.Safe, ["ExecutionSuccess(bytes32,uint256)", "ExecutionFailure(bytes32,uint256)"], ["getOwners()", "getThreshold()", "getModulesPaginated(address,uint256)", "nonce()", "approvedHashes(address,bytes32)"]),
         "aggregator-v3" => (ContractAbi.AggregatorV3, [], ["latestRoundData()", "getRoundData(uint80)", "decimals()", "aggregator()", "phaseAggregators(uint16)"]),
         _ => throw new ArgumentOutOfRangeException(nameof(family)),

@@ -183,7 +183,7 @@ public sealed class EndpointPoolTests : IDisposable
 
     private Task PassAsync() => _watch.PassAsync(cancellation: Cancellation);
 
-    private ChainStatus Status() => StatusReport.Read(_watch.Ledger.Ledger, _watch.Settings).Chains[0];
+    private ChainStatus Status() => StatusReport.Read(_watch.Ledger.Ledger, _watch.Settings, _watch.Clock.GetUtcNow()).Chains[0];
 
     private IReadOnlyList<string> States() => [.. Status().Endpoints.Select(endpoint => endpoint.State)];
 

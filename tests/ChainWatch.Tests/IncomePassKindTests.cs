@@ -120,8 +120,8 @@ public sealed class IncomePassKindTests : IDisposable
     public void Every_kind_can_be_opened_by_its_name() =>
         Assert.Equal(
             [
-                "abi-event", "distribution", "erc1726-dividend", "erc20-payments", "erc2222-dividend", "erc4626-vault", "erc7540-vault", "payment-splitter",
-                "seaport-royalty", "splits-v1", "splits-v2", "staking-rewards", "tax-splitter",
+                "aave-v3", "abi-event", "compound-v3", "distribution", "erc1726-dividend", "erc20-payments", "erc2222-dividend", "erc4626-vault", "erc7540-vault", "lido",
+                "payment-splitter", "seaport-royalty", "splits-v1", "splits-v2", "staking-rewards", "superfluid-pool", "superfluid-stream", "tax-splitter",
             ],
             SourceKinds.Names.Order(StringComparer.Ordinal));
 

@@ -151,7 +151,7 @@ public sealed class IncomePassTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_is_told_after_every_stretch()
+    public async Task Progress_is_told_whenever_something_was_written()
     {
         _watch.ChainSettings = Some.ChainSettings(maxReorgDepth: 1, maxBlockRange: 10);
         Pay([.. Enumerable.Range(1, 25)]);
@@ -159,7 +159,8 @@ public sealed class IncomePassTests : IDisposable
 
         await _watch.PassAsync(progress: told, cancellation: Cancellation);
 
-        Assert.Equal([10UL, 20, 25, 26], told.Progress.Select(progress => progress.Recorded));
+        // Settled blocks are written together, live ones stretch by stretch.
+        Assert.Equal([25UL, 26], told.Progress.Select(progress => progress.Recorded));
         Assert.Equal(25, told.Progress[^1].Income);
     }
 

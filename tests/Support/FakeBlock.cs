@@ -17,7 +17,8 @@ public sealed record FakeBlock(BlockHeader Header, IReadOnlyList<Receipt> Receip
     /// <param name="parent">The block before it; null for the first.</param>
     /// <param name="logs">Each is of a transaction of its own, or of the one before it where both name the same.</param>
     /// <param name="made">What makes it another block than others with the same contents.</param>
-    public static FakeBlock Of(ulong number, BlockHeader? parent, IReadOnlyList<Log> logs, int made)
+    /// <param name="late">Seconds by which it is later than blocks usually are.</param>
+    public static FakeBlock Of(ulong number, BlockHeader? parent, IReadOnlyList<Log> logs, int made, ulong late = 0)
     {
         ArgumentNullException.ThrowIfNull(logs);
         var receipts = Transactions(logs).Select((own, place) => new Receipt
@@ -37,7 +38,7 @@ public sealed record FakeBlock(BlockHeader Header, IReadOnlyList<Receipt> Receip
             Hash = default,
             ParentHash = parent?.Hash ?? default,
             Number = number,
-            Timestamp = FakeChain.TimeOf(number),
+            Timestamp = FakeChain.TimeOf(number) + late,
             LogsBloom = LogBloom.Of(logs),
             OmmersHash = NoOmmers,
             ReceiptsRoot = BlockRoots.OfReceipts(receipts),

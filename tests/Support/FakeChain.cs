@@ -12,6 +12,7 @@ public sealed partial class FakeChain : IChainReader
     private readonly List<FakeBlock> _canonical = [];
     private readonly Dictionary<Hash32, FakeBlock> _known = [];
     private int _blocksMade;
+    private ulong _late;
 
     /// <summary>A chain that consists of its genesis block.</summary>
     public FakeChain(ulong chainId = 31337)
@@ -47,7 +48,7 @@ public sealed partial class FakeChain : IChainReader
     public BlockHeader Mine(params IReadOnlyList<Log> logs)
     {
         ArgumentNullException.ThrowIfNull(logs);
-        var block = FakeBlock.Of((ulong)_canonical.Count, _canonical.Count == 0 ? null : Head, logs, made: ++_blocksMade);
+        var block = FakeBlock.Of((ulong)_canonical.Count, _canonical.Count == 0 ? null : Head, logs, made: ++_blocksMade, late: _late);
         _canonical.Add(block);
         _known.Add(block.Header.Hash, block);
         return block.Header;
@@ -63,6 +64,9 @@ public sealed partial class FakeChain : IChainReader
 
         return Head;
     }
+
+    /// <summary>Lets time pass without a block.</summary>
+    public void Wait(TimeSpan time) => _late += (ulong)time.TotalSeconds;
 
     /// <summary>Leaves every block above a height: what is mined next is another branch.</summary>
     public void ReorgTo(ulong number) => _canonical.RemoveRange((int)number + 1, _canonical.Count - (int)number - 1);

@@ -84,4 +84,26 @@ public static class FakeContracts
         chain.Answer(at, ContractAbi.Distribution.Function("token"), token);
         chain.Answer(at, ContractAbi.Distribution.Function("currency"), currency);
     }
+
+    /// <summary>A contract of every kind whose balances grow with no event: it answers what any of them is asked, for everybody alike.</summary>
+    public static void DeployGrowing(this FakeChain chain, Address contract, Func<ulong, BigInteger> balance)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        ArgumentNullException.ThrowIfNull(balance);
+        chain.Deploy(contract, (block, data) => Answers(block, balance).Where(answer => data.Span.StartsWith(answer.Function.Selector))
+            .Select(answer => AbiCodec.Encode([.. answer.Function.Outputs.Select(output => output.Type)], answer.Results())).FirstOrDefault());
+    }
+
+    private static IEnumerable<(AbiFunction Function, Func<IReadOnlyList<object>> Results)> Answers(ulong block, Func<ulong, BigInteger> balance) =>
+    [
+        (ContractAbi.Erc20.Function("symbol"), () => ["GROW"]),
+        (ContractAbi.Erc20.Function("decimals"), () => [18]),
+        (ContractAbi.Erc20.Function("balanceOf"), () => [balance(block)]),
+        (ContractAbi.AaveV3AToken.Function("UNDERLYING_ASSET_ADDRESS"), () => [Some.Coin]),
+        (ContractAbi.CompoundV3.Function("baseToken"), () => [Some.Coin]),
+        (ContractAbi.Lido.Function("getTotalPooledEther"), () => [1]),
+        (ContractAbi.SuperfluidPool.Function("superToken"), () => [Some.Coin]),
+        (ContractAbi.SuperfluidPool.Function("getTotalAmountReceivedByMember"), () => [balance(block)]),
+        (ContractAbi.SuperfluidToken.Function("realtimeBalanceOfNow"), () => [balance(block) - 5, 7, 2, 0]),
+    ];
 }

@@ -9,6 +9,7 @@ namespace ChainWatch.Support;
 public sealed class FakeWatch : IDisposable
 {
     private IncomePass? _pass;
+    private AccrualPass? _accruals;
 
     /// <summary>The chain.</summary>
     public FakeChain Chain { get; } = new();
@@ -41,6 +42,13 @@ public sealed class FakeWatch : IDisposable
         await _pass.RunAsync(announced, progress, cancellation);
     }
 
+    /// <summary>One pass, and then what grew with no event.</summary>
+    public async Task AccrueAsync(CancellationToken cancellation = default)
+    {
+        await PassAsync(cancellation: cancellation);
+        await _accruals!.RunAsync(cancellation);
+    }
+
     public void Dispose() => Ledger.Dispose();
 
     // As WatchedChain does, which opens its endpoint by its address.
@@ -55,6 +63,8 @@ public sealed class FakeWatch : IDisposable
         }
 
         var ids = SourceBook.Enter(Ledger.Ledger, Settings);
-        return new IncomePass(chain, Ledger.Ledger, [.. recognizers.Select(opened => new WatchedSource(ids[opened.Source.Name], opened.Source, opened.Recognizer) { Own = Settings.OwnOn(ChainSettings.Name) })], Clock);
+        List<WatchedSource> watched = [.. recognizers.Select(opened => new WatchedSource(ids[opened.Source.Name], opened.Source, opened.Recognizer) { Own = Settings.OwnOn(ChainSettings.Name) })];
+        _accruals = new AccrualPass(chain, Ledger.Ledger, watched, Clock);
+        return new IncomePass(chain, Ledger.Ledger, watched, Clock);
     }
 }

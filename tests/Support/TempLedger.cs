@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Numerics;
 using ChainWatch.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -25,8 +26,15 @@ public sealed class TempLedger : IDisposable
     /// <summary>One value.</summary>
     public T? Value<T>(string sql, object? parameters = null) => Ledger.Read(connection => connection.ExecuteScalar<T>(sql, parameters));
 
-    /// <summary>Changes the ledger behind the product's back.</summary>
-    public void Execute(string sql, object? parameters = null) => Ledger.Write(connection => connection.Execute(sql, parameters));
+    /// <summary>Changes the ledger behind the product's back; totals follow, as they do where the product changes it.</summary>
+    public void Execute(string sql, object? parameters = null) => Ledger.Write(connection =>
+    {
+        connection.Execute(sql, parameters);
+        CountTotals(connection);
+    });
+
+    /// <summary>Changes the ledger behind the product's back, and lets totals be as they are.</summary>
+    public void ExecuteAlone(string sql, object? parameters = null) => Ledger.Write(connection => connection.Execute(sql, parameters));
 
     /// <summary>Everything that the ledger holds, as text: two ledgers that say the same are equal here.</summary>
     public string Dump(params ReadOnlySpan<string> tables) => Dump(Ledger, tables);
@@ -57,6 +65,20 @@ public sealed class TempLedger : IDisposable
             DefaultTimeout = 30,
         }.ToString());
         SqliteConnection.ClearPool(own);
+    }
+
+    // What is no number counts as nothing: tests write such amounts too.
+    private static void CountTotals(DbConnection connection)
+    {
+        ((SqliteConnection)connection).CreateAggregate(
+            "test_sum", BigInteger.Zero, (BigInteger sum, string amount) => sum + (BigInteger.TryParse(amount, out var units) ? units : 0), sum => $"{sum}");
+        connection.Execute(
+            """
+            DELETE FROM income_total;
+            INSERT INTO income_total (source_id, chain_id, token, kind, stage, year, payments, amount)
+            SELECT source_id, chain_id, token, kind, stage, CAST(strftime('%Y', occurred_at, 'unixepoch') AS INTEGER), count(*), test_sum(amount)
+            FROM income WHERE orphaned_at IS NULL AND quarantine IS NULL GROUP BY 1, 2, 3, 4, 5, 6;
+            """);
     }
 
     private static List<string> Rows(DbConnection connection, string table) =>

@@ -5,7 +5,7 @@ namespace ChainWatch.Bench;
 /// <summary>What was asked for on the command line: names of benchmarks, and options with a value each.</summary>
 internal sealed class BenchOptions
 {
-    private static readonly string[] Known = ["--logs", "--latency", "--timestamps", "--rounds", "--rows", "--ponder-logs", "--mixes", "--kills", "--seed"];
+    private static readonly string[] Known = ["--logs", "--latency", "--timestamps", "--rounds", "--rows", "--ponder-logs", "--proved-logs", "--mixes", "--kills", "--seed"];
 
     private readonly Dictionary<string, string> _given = [];
 

@@ -33,6 +33,7 @@ IBenchmark[] all =
     new LiveLag(),
     new BackfillBenchmark(options),
     new QueryBenchmark(options),
+    new ReportsBenchmark(options),
 ];
 
 var chosen = options.Names.Count == 0 ? all : [.. all.Where(benchmark => options.Names.Contains(benchmark.Name))];

@@ -9,27 +9,33 @@ namespace ChainWatch.Cli.Commands;
 /// <summary><c>chainwatch income</c>: what was paid?</summary>
 internal static class IncomeCommand
 {
-    private static readonly Option<string?> Source = new("--source") { Description = "Only this source.", HelpName = "NAME" };
-    private static readonly Option<DateTimeOffset?> From = Time("--from", "Not before this day or time (UTC).", endOfDay: false);
-    private static readonly Option<DateTimeOffset?> To = Time("--to", "Up to this day, included, or before this time (UTC).", endOfDay: true);
+    internal static readonly Option<string?> Source = new("--source") { Description = "Only this source.", HelpName = "NAME" };
+    internal static readonly Option<DateTimeOffset?> From = Time("--from", "Not before this day or time (UTC).", endOfDay: false);
+    internal static readonly Option<DateTimeOffset?> To = Time("--to", "Up to this day, included, or before this time (UTC).", endOfDay: true);
     private static readonly Option<string?> Stage = new("--stage") { Description = "Only this stage of income, for example received.", HelpName = "STAGE" };
     private static readonly Option<bool> IncludeOrphaned = new("--include-orphaned") { Description = "Also what a reorg took back." };
+    private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many, the newest.", HelpName = "N" };
     private static readonly Option<bool> Proof = new("--proof") { Description = "Also what proves it, checked again." };
     private static readonly Argument<long> Id = new("ID") { Description = "Id of a payment." };
 
     public static Command Create() => new("income", "What was paid.")
     {
-        Invocation.Command("list", "Every payment that matches, oldest first.", ListAsync, Source, From, To, Stage, IncludeOrphaned),
+        Invocation.Command("list", "Every payment that matches, oldest first.", ListAsync, Source, From, To, Stage, IncludeOrphaned, Limit),
+        Invocation.Command("totals", "What stands of it, by year (UTC), stage and token.", TotalsAsync, Source),
         Invocation.Command("show", "All that is known of one payment.", ShowAsync, Id, Proof),
         IncomeValueCommand.Create(),
+        IncomeExportCommand.Create(),
     };
 
     private static Task<int> ListAsync(Invocation invocation, CancellationToken cancellation)
     {
         var filter = new IncomeFilter(
-            invocation.Value(Source), invocation.Value(From), invocation.Value(To), invocation.Value(Stage), invocation.Value(IncludeOrphaned));
+            invocation.Value(Source), invocation.Value(From), invocation.Value(To), invocation.Value(Stage), invocation.Value(IncludeOrphaned), Newest: invocation.Value(Limit));
         return Task.FromResult(invocation.Print(IncomeList.Read(invocation.OpenLedger(), filter), ShowList));
     }
+
+    private static Task<int> TotalsAsync(Invocation invocation, CancellationToken cancellation) =>
+        Task.FromResult(invocation.Print(IncomeTotals.ReadYears(invocation.OpenLedger(), invocation.Value(Source)), ShowTotals));
 
     private static Task<int> ShowAsync(Invocation invocation, CancellationToken cancellation)
     {
@@ -47,6 +53,17 @@ internal static class IncomeCommand
         {
             table.Row(
                 item.Id, Tables.Shown(item.OccurredAt), item.Source, item.Category, item.Stage, item.Amount.Display, item.Amount.Symbol, item.Value?.ToString(), item.Payer, Tables.Shown(item.BlockNumber), Word(item.Status));
+        }
+
+        console.Write(table);
+    }
+
+    private static void ShowTotals(IReadOnlyList<YearTotal> totals, IAnsiConsole console)
+    {
+        var table = Tables.Of(" year", "stage", "chain", " payments", " amount", "token");
+        foreach (var total in totals)
+        {
+            table.Row($"{total.Year}", total.Stage, total.Chain, $"{total.Payments}", total.Amount.Display, total.Amount.Symbol);
         }
 
         console.Write(table);

@@ -137,7 +137,7 @@ internal sealed class ProposalExecution : IDisposable
         if (proposal.IsEoa)
         {
             var tokens = _ledger.Read(connection => TokenBook.ReadTrusted(connection, proposal.Transaction.ChainId));
-            SigningConsent.Obtain(_invocation, terminal, proposal.Transaction, CalldataDescription.Of(proposal.Transaction, tokens));
+            SigningConsent.ObtainForAccount(_invocation, terminal, proposal.Transaction, CalldataDescription.Of(proposal, tokens));
         }
     }
 

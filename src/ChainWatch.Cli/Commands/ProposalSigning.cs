@@ -89,10 +89,6 @@ internal static class ProposalSigning
     public static void RequireOpen(Proposal proposal)
     {
         RequireSafe(proposal);
-        if (!ProposalStates.Open.Contains(proposal.State))
-        {
-            throw new ChainWatchException(
-                Refusal.Refused, "closed", $"Proposal {proposal.Id} is {proposal.State.Word()}: nothing of it can be signed any more.", $"See why with: chainwatch escrow show {proposal.Id}");
-        }
+        ConfirmationBook.RequireOpen(proposal);
     }
 }

@@ -43,6 +43,11 @@ internal static class ProposalTables
             table.Row("", $"{confirmation.Owner} ({confirmation.Kind})");
         }
 
+        foreach (var sending in proposal.Sendings)
+        {
+            table.Row(sending.State, $"{sending.TransactionHash} by {sending.Sender}{(sending.BlockNumber is { } block ? $" in block {block}" : "")}");
+        }
+
         table.Row("executed in", proposal.ExecutedIn);
         if (proposal.Reason is not null)
         {

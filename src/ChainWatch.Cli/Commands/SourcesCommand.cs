@@ -47,12 +47,23 @@ internal static class SourcesCommand
         console.Write(TableOf([detail.Source]));
         console.WriteLine($"  contract    {detail.Source.Contract ?? "none"}");
         console.WriteLine($"  beneficiary {detail.Source.Beneficiary}");
+        if (detail.Accrual is { } accrual)
+        {
+            console.WriteLine($"  accrued     {accrual.Balance} at the end of {accrual.Until} (block {accrual.Block}), known since {accrual.Since}");
+        }
+
         StatusCommand.Show(detail.Totals, console);
         if (detail.Position is { } position)
         {
             var table = Tables.Of(" shares (base units)", " cost", " worth now", " unrealized gain");
             table.Row(position.Shares, position.Cost.ToString(), position.Worth?.ToString() ?? position.Unavailable, position.UnrealizedGain?.ToString());
             console.Write(table);
+        }
+
+        console.Write(YieldTable.Of([detail.Yield]));
+        foreach (var window in detail.Yield.Windows.Where(window => window.Reason is not null))
+        {
+            console.WriteLine($"  no yield of {window.Days} days: {window.Reason}");
         }
     }
 }

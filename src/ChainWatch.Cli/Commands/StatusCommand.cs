@@ -21,7 +21,7 @@ internal static class StatusCommand
     }
 
     private static Task<int> RunAsync(Invocation invocation, CancellationToken cancellation) =>
-        Task.FromResult(invocation.Print(StatusReport.Read(invocation.OpenLedger(), invocation.Settings), Show));
+        Task.FromResult(invocation.Print(StatusReport.Read(invocation.OpenLedger(), invocation.Settings, TimeProvider.System.GetUtcNow()), Show));
 
     private static void Show(StatusReport status, IAnsiConsole console)
     {
@@ -36,6 +36,7 @@ internal static class StatusCommand
         console.Write(TableOf(status.Chains));
         console.Write(SourcesCommand.TableOf(status.Sources));
         Show(status.Totals, console);
+        console.Write(YieldTable.Of([.. status.Yields.Where(yield => yield.Basis is not null)]));
         AlertsCommand.Show(status.Alerts, console);
     }
 

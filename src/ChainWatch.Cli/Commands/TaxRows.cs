@@ -23,5 +23,13 @@ internal static class TaxRows
 
         table.Row("", $"rule version {tax.RuleVersion}, assessed {Tables.Shown(tax.AssessedAt)} UTC");
         table.Row("due", $"{tax.Due}: {tax.Escrowed!.Display} escrowed, {tax.Outstanding!.Display} outstanding, {tax.Credit!.Display} credit");
+        foreach (var before in tax.History)
+        {
+            table.Row("before", $"{before.Assessed}, until {Tables.Shown(before.ReplacedAt)} UTC: {before.Note} (income {before.CorrectedId} was corrected)");
+            foreach (var step in before.Steps)
+            {
+                table.Row("", step);
+            }
+        }
     }
 }

@@ -15,15 +15,23 @@ internal static class SigningConsent
     public static IReadOnlyList<string> Describe(SafeTransaction transaction, CalldataDescription description) =>
     [
         $"Safe         {transaction.Safe} on chain {transaction.ChainId}, nonce {transaction.Nonce}",
-        .. description.Calls.Select((call, index) => $"{(index == 0 ? "does        " : "            ")} {call}"),
+        .. Describe(description),
         $"domain hash  {transaction.DomainSeparator}",
         $"message hash {transaction.MessageHash}",
         $"safeTxHash   {transaction.SafeTxHash}",
     ];
 
-    /// <summary>Shows what is to be signed and asks; with --yes only checks that it is harmless.</summary>
+    /// <summary>Shows what owners of a Safe sign and asks; with --yes only checks that it is harmless.</summary>
     /// <exception cref="ChainWatchException">The person said no, or there is nobody to ask.</exception>
-    public static void Obtain(Invocation invocation, ITerminal terminal, SafeTransaction transaction, CalldataDescription description)
+    public static void Obtain(Invocation invocation, ITerminal terminal, SafeTransaction transaction, CalldataDescription description) =>
+        Obtain(invocation, terminal, Describe(transaction, description), description);
+
+    /// <summary>The same of what an account of one key signs to be sent; it has none of a Safe's hashes.</summary>
+    /// <exception cref="ChainWatchException">The person said no, or there is nobody to ask.</exception>
+    public static void ObtainForAccount(Invocation invocation, ITerminal terminal, SafeTransaction transaction, CalldataDescription description) =>
+        Obtain(invocation, terminal, [$"account      {transaction.Safe} on chain {transaction.ChainId}", .. Describe(description)], description);
+
+    private static void Obtain(Invocation invocation, ITerminal terminal, IReadOnlyList<string> lines, CalldataDescription description)
     {
         if (invocation.Value(YesOption))
         {
@@ -42,7 +50,7 @@ internal static class SigningConsent
             throw Refuse("There is no terminal to ask for consent.", "Add --yes, after reading what is signed with: chainwatch escrow show");
         }
 
-        foreach (var line in Describe(transaction, description))
+        foreach (var line in lines)
         {
             terminal.Show(line);
         }
@@ -53,6 +61,9 @@ internal static class SigningConsent
             throw Refuse("Nothing was signed.", "Type the command again to sign.");
         }
     }
+
+    private static IEnumerable<string> Describe(CalldataDescription description) =>
+        description.Calls.Select((call, index) => $"{(index == 0 ? "does        " : "            ")} {call}");
 
     private static ChainWatchException Refuse(string message, string hint) => new(Refusal.Refused, "not-signed", message, hint);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace ChainWatch.Worker.Progress;
@@ -23,7 +24,14 @@ internal sealed class ProgressLines(TimeProvider clock, ILogger<ProgressLines> l
 
             if (isBehind)
             {
-                log.LogInformation("{Chain}: recorded up to block {Recorded} of {Head}", value.Chain, value.Recorded - 1, value.Head);
+                log.LogInformation(
+                    "{Chain}: recorded up to block {Recorded} of {Head}, {Rate} blocks/s, {Left} left; {Income} payments",
+                    value.Chain,
+                    value.Recorded - 1,
+                    value.Head,
+                    value.BlocksPerSecond,
+                    value.Left is { } left ? left.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture) : "unknown",
+                    value.Income);
             }
             else if (wasBehind || value.Income > 0)
             {

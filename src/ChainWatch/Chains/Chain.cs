@@ -121,16 +121,6 @@ public sealed partial class Chain
     public Task<BlockHeader?> GetHeaderAsync(BlockTag block, CancellationToken cancellation) =>
         FromAnyAsync(async endpoint => Checked(endpoint, await endpoint.AskAsync(reader => reader.GetHeaderAsync(block, cancellation), cancellation)), cancellation);
 
-    /// <summary>Makes sure that a block, whose state was asked for by its height, is the one that was meant.</summary>
-    /// <exception cref="RpcException">The chain has another block there by now: what was read must be read again.</exception>
-    public async Task ConfirmBlockAsync(ulong number, Hash32 hash, CancellationToken cancellation)
-    {
-        if ((await GetHeaderAsync(number, cancellation))?.Hash != hash)
-        {
-            throw new RpcException(RpcFailure.Retry, Preferred, "eth_getBlockByNumber", $"block {number} is not {hash} any more");
-        }
-    }
-
     /// <summary>The headers of these heights; null where the endpoint has no such block.</summary>
     public Task<IReadOnlyList<BlockHeader?>> GetHeadersAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation) => FromAnyAsync(
         async endpoint =>

@@ -54,6 +54,9 @@ public sealed record ChainSettings(
     /// <summary>What is proved before it is booked.</summary>
     public Verify Verify { get; init; } = Verify.Receipts;
 
+    /// <summary>Whether one endpoint's word is enough: nobody asked for proofs, nor for a second one's word.</summary>
+    public bool IsWordEnough => Verify == Verify.None && Quorum == 1;
+
     /// <summary>
     /// One in so many older blocks, besides those whose headers are read anyway, is looked through for logs that were kept
     /// back; 0 for none. The newest <see cref="MaxReorgDepth"/> blocks all are.

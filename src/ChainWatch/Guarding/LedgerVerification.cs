@@ -59,6 +59,7 @@ public static class LedgerVerification
             GROUP BY proposal_id HAVING count(DISTINCT hex(sender) || nonce) > 1
             """)),
         ("for each token, what is due is what is escrowed and outstanding, less credit", TaxInvariants.FindImbalance),
+        ("every total is the sum of the payments that stand", FindWrongTotal),
     ];
 
     /// <summary>Checks one invariant after the other and ends with the first broken one.</summary>
@@ -100,6 +101,21 @@ public static class LedgerVerification
             || amount.IsZero || amount.ToString(CultureInfo.InvariantCulture) != row.Amount)
         .Select(row => $"income {row.Id}: '{row.Amount}'")
         .FirstOrDefault();
+
+    private static string? FindWrongTotal(DbConnection connection)
+    {
+        ExactSum.Register(connection);
+        return Row(connection,
+            """
+            WITH counted AS (
+                SELECT source_id, chain_id, token, kind, stage, CAST(strftime('%Y', occurred_at, 'unixepoch') AS INTEGER) AS year, count(*) AS payments, exact_sum(amount) AS amount
+                FROM income WHERE orphaned_at IS NULL AND quarantine IS NULL GROUP BY 1, 2, 3, 4, 5, 6),
+            kept AS (SELECT source_id, chain_id, token, kind, stage, year, payments, amount FROM income_total)
+            SELECT 'source ' || source_id || ' in ' || year || ': ' || payments || ' payments of ' || amount || ' follow' FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept)
+            UNION ALL
+            SELECT 'source ' || source_id || ' in ' || year || ': ' || payments || ' payments of ' || amount || ' are recorded' FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted)
+            """);
+    }
 
     private static string? FindWrongGain(DbConnection connection)
     {

@@ -8,11 +8,18 @@ namespace ChainWatch.Proposing;
 /// </summary>
 internal static class KnownSafes
 {
-    /// <summary>The only contract that is ever called by delegatecall, at its canonical addresses, with its code's hash.</summary>
-    public static IReadOnlyDictionary<string, (Address Address, Hash32 CodeHash)> MultiSendCallOnly { get; } = new Dictionary<string, (Address, Hash32)>
+    /// <summary>The only contract that is ever called by delegatecall: its canonical addresses, with the hash of the code that is there.</summary>
+    public static IReadOnlyDictionary<Address, Hash32> MultiSendCallOnly { get; } = new Dictionary<Address, Hash32>
     {
-        ["1.3.0"] = (Address.Parse("0x40A2aCCbd92BCA938b02010E17A5b8929b49130D"), Hash32.Parse("0xa9865ac2d9c7a1591619b188c4d88167b50df6cc0c5327fcbd1c8c75f7c066ad")),
-        ["1.4.1"] = (Address.Parse("0x9641d764fc13c8B624c04430C7356C1C7C8102e2"), Hash32.Parse("0xecd5bd14a08c5d2122379900b2f272bdf107a7e92423c10dd5fe3254386c9939")),
+        // 1.3.0, and the same for chains that take only transactions with a chain id (EIP-155).
+        [Address.Parse("0x40A2aCCbd92BCA938b02010E17A5b8929b49130D")] = Hash32.Parse("0xa9865ac2d9c7a1591619b188c4d88167b50df6cc0c5327fcbd1c8c75f7c066ad"),
+        [Address.Parse("0xA1dabEF33b3B82c7814B6D82A79e50F4AC44102B")] = Hash32.Parse("0xa9865ac2d9c7a1591619b188c4d88167b50df6cc0c5327fcbd1c8c75f7c066ad"),
+
+        // 1.4.1
+        [Address.Parse("0x9641d764fc13c8B624c04430C7356C1C7C8102e2")] = Hash32.Parse("0xecd5bd14a08c5d2122379900b2f272bdf107a7e92423c10dd5fe3254386c9939"),
+
+        // 1.5.0
+        [Address.Parse("0xA83c336B20401Af773B6219BA5027174338D1836")] = Hash32.Parse("0xcdbdcec38d2f1c7d961b0029ff8416b7e86e9974d6f0e9c9580c7d17fcfb6663"),
     };
 
     private static readonly IReadOnlyDictionary<Hash32, string> Singletons = new Dictionary<Hash32, string>

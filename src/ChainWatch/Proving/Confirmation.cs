@@ -8,7 +8,7 @@ namespace ChainWatch.Proving;
 /// <summary>A stretch of blocks that may be booked.</summary>
 /// <param name="Scanned">What the blocks hold: what was invented is gone, what was kept back is there.</param>
 /// <param name="Findings">What it means, by source.</param>
-/// <param name="Blocks">The blocks of the findings, by hash.</param>
+/// <param name="Blocks">The blocks of the findings, by hash; none where an endpoint's word is enough.</param>
 public sealed record Evidence(
     ScannedBlocks Scanned,
     IReadOnlyList<(WatchedSource Source, Finding Finding)> Findings,
@@ -24,6 +24,9 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
 {
     // As many as an endpoint is asked for at once.
     private const int AtOnce = 8;
+
+    // What was proved may not be written yet.
+    private bool _isProving;
 
     /// <summary>Confirms what was read of a stretch.</summary>
     /// <param name="stretch">The blocks.</param>
@@ -42,6 +45,11 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
         Func<ScannedBlocks, CancellationToken, Task<List<(WatchedSource Source, Finding Finding)>>> recognize,
         CancellationToken cancellation)
     {
+        if (chain.Settings.IsWordEnough)
+        {
+            return new Evidence(scanned, await recognize(scanned, cancellation), new Dictionary<Hash32, ProvedBlock>());
+        }
+
         var inspection = new BlockInspection(chain, queries, scanned.Claims);
         var headers = scanned.Known.ToDictionary(header => header.Hash);
         var proved = new Dictionary<Hash32, ProvedBlock>();
@@ -73,6 +81,7 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
             ];
             if (doubted.Count == 0)
             {
+                _isProving |= proved.Values.Any(block => block.Proof == Proof.Verified);
                 var booked = findings.Select(found => found.Finding.At.BlockHash).ToHashSet();
                 return new Evidence(scanned, findings, proved.Where(block => booked.Contains(block.Key)).ToDictionary());
             }
@@ -104,7 +113,7 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
             return block;
         }
 
-        return !scanned.Disputed.Contains(block.Header.Hash) && !wasProvedBefore() ? block : throw new ChainWatchException(
+        return !scanned.Disputed.Contains(block.Header.Hash) && !_isProving && !wasProvedBefore() ? block : throw new ChainWatchException(
             Refusal.Unreachable,
             Chain.UnprovedCode,
             $"Chains: {chain.Settings.Name}: block {block.Header.Number} cannot be proved: {block.Obstacle}; nothing of it is recorded.",

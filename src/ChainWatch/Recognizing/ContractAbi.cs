@@ -62,6 +62,24 @@ public static class ContractAbi
     /// <summary>ChainWatch's own contract that divides income between tax escrow and owner.</summary>
     public static AbiContract TaxSplitter { get; } = Load("tax-splitter");
 
+    /// <summary>An aToken of Aave, version 3.</summary>
+    public static AbiContract AaveV3AToken { get; } = Load("aave-v3-atoken");
+
+    /// <summary>Comet of Compound, version 3.</summary>
+    public static AbiContract CompoundV3 { get; } = Load("compound-v3");
+
+    /// <summary>Comet's rewards.</summary>
+    public static AbiContract CompoundV3Rewards { get; } = Load("compound-v3-rewards");
+
+    /// <summary>Lido's stETH.</summary>
+    public static AbiContract Lido { get; } = Load("lido");
+
+    /// <summary>A pool of Superfluid, of which members hold units.</summary>
+    public static AbiContract SuperfluidPool { get; } = Load("superfluid-pool");
+
+    /// <summary>A super token of Superfluid.</summary>
+    public static AbiContract SuperfluidToken { get; } = Load("superfluid-token");
+
     /// <summary>Chainlink's AggregatorV3Interface, the proxy's phases, and the limits of either kind of aggregator.</summary>
     public static AbiContract AggregatorV3 { get; } = Load("aggregator-v3");
 

@@ -1,5 +1,6 @@
 using ChainWatch.Chains;
 using ChainWatch.Configuration;
+using ChainWatch.Primitives;
 
 namespace ChainWatch.Recognizing;
 
@@ -25,6 +26,9 @@ internal sealed record SourceKind(string Name, Func<SourceSettings, Chain, Cance
 
     /// <summary>Whether the owner holds shares of the contract that it exchanges for assets, as of a vault.</summary>
     public bool HasShares { get; init; }
+
+    /// <summary>The stage at which its sources record what they pay later, so that the same money stands at two stages; null where they do not.</summary>
+    public Stage? CreditedAs { get; init; }
 
     /// <summary>The keys that sources of this kind take beside those of every source.</summary>
     public IReadOnlyList<SourceOption> Options { get; init; } = [];
@@ -53,6 +57,11 @@ public static class SourceKinds
         StakingRewards.Kind,
         Erc4626Vault.Kind,
         Erc7540Vault.Kind,
+        AaveV3.Kind,
+        CompoundV3.Kind,
+        Lido.Kind,
+        SuperfluidPool.Kind,
+        SuperfluidStream.Kind,
         Erc20Payments.Kind,
         AbiEventIncome.Kind,
     ];
@@ -68,6 +77,12 @@ public static class SourceKinds
 
     /// <summary>Whether the owner holds shares of sources of this kind.</summary>
     public static bool HasShares(string kind) => Find(kind)?.HasShares == true;
+
+    /// <summary>The stage at which sources of this kind record what they pay later; null where they do not.</summary>
+    public static Stage? CreditedAs(string kind) => Find(kind)?.CreditedAs;
+
+    /// <summary>Kinds with the stage of what they pay later, such as <c>splits-v1 distributed</c>: what no total may count beside what was paid.</summary>
+    public static IReadOnlyList<string> Credits { get; } = [.. All.Where(kind => kind.CreditedAs is not null).Select(kind => $"{kind.Name} {kind.CreditedAs!.Value.Word()}")];
 
     /// <summary>The kind of a name; null where there is none.</summary>
     internal static SourceKind? Find(string kind) => Array.Find(All, known => known.Name == kind);

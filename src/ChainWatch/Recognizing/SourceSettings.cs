@@ -32,6 +32,9 @@ public sealed record SourceSettings(
     /// <summary>What the configuration says in the keys that only this kind takes (<see cref="SourceKind.Options"/>), as text.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Options { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>What the owner paid for what earns this income, for sources that hold nothing of the owner's; null where nobody said.</summary>
+    public FiatAmount? Cost { get; init; }
+
     /// <summary>
     /// What decides which logs are the source's. When it changes, the source is read again from
     /// <see cref="FromBlock"/>; a new category changes nothing that was recorded.
@@ -65,6 +68,7 @@ public sealed record SourceSettings(
             SourceKinds.NeedsToken(kind) ? new Token(section.Address("Token")) : null)
         {
             Options = ReadOptions(known?.Options ?? [], section, folder),
+            Cost = ReadCost(section.OptionalSection("Cost")),
         };
 
         if (SourceKinds.NeedsPayers(kind) && settings.Payers.Count == 0)
@@ -80,6 +84,23 @@ public sealed record SourceSettings(
         known?.Check(settings, section);
         section.RefuseUnknownKeys();
         return settings;
+    }
+
+    private static FiatAmount? ReadCost(SectionReader? section)
+    {
+        if (section is null)
+        {
+            return null;
+        }
+
+        var text = section.Text("Amount");
+        if (!FiatAmount.TryParse(section.Text("Currency"), text, out var cost) || cost.Units.Sign <= 0)
+        {
+            section.Problem("Amount", $"'{text}' is not what something cost: write positive digits, for example 25000");
+        }
+
+        section.RefuseUnknownKeys();
+        return cost;
     }
 
     private static Dictionary<string, IReadOnlyList<string>> ReadOptions(IReadOnlyList<SourceOption> options, SectionReader section, string folder)

@@ -86,7 +86,7 @@ internal sealed class SplitAllocations(SourceSettings source)
 
                 end = start - 1;
             }
-            catch (RpcException tooMuch) when (tooMuch.Failure == RpcFailure.RangeTooLarge && range.Shrink())
+            catch (RpcException tooMuch) when (tooMuch.Failure == RpcFailure.RangeTooLarge && range.Shrink(end - start + 1))
             {
                 // The next question is for half as many blocks.
             }

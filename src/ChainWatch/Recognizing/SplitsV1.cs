@@ -17,7 +17,7 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class SplitsV1(SourceSettings source) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("splits-v1", OpenAsync) { Options = [SourceOption.Address("Split")] };
+    public static readonly SourceKind Kind = new("splits-v1", OpenAsync) { CreditedAs = Stage.Distributed, Options = [SourceOption.Address("Split")] };
 
     private static readonly AbiEvent EtherDistributed = ContractAbi.SplitsV1.Event("DistributeETH");
     private static readonly AbiEvent TokenDistributed = ContractAbi.SplitsV1.Event("DistributeERC20");
@@ -82,9 +82,10 @@ internal sealed class SplitsV1(SourceSettings source) : IRecognizer
     {
         try
         {
-            var growth = await BalanceAsync(token, log.BlockNumber, chain, cancellation) - await BalanceAsync(token, log.BlockNumber - 1, chain, cancellation);
-            await chain.ConfirmBlockAsync(log.BlockNumber, log.BlockHash, cancellation);
-            return new Credit(growth + taken, await OthersAsync(log, token, chain, cancellation));
+            var parent = (await chain.GetHeaderAsync(log.BlockNumber, cancellation))?.ParentHash ?? default;
+            var before = await BalanceAsync(token, log.BlockNumber - 1, parent, chain, cancellation);
+            var after = await BalanceAsync(token, log.BlockNumber, log.BlockHash, chain, cancellation);
+            return new Credit(after - before + taken, await OthersAsync(log, token, chain, cancellation));
         }
         catch (RpcException forgotten) when (forgotten.Failure == RpcFailure.Final)
         {
@@ -92,10 +93,11 @@ internal sealed class SplitsV1(SourceSettings source) : IRecognizer
         }
     }
 
-    private async Task<BigInteger> BalanceAsync(Token token, ulong block, Chain chain, CancellationToken cancellation)
+    private async Task<BigInteger> BalanceAsync(Token token, ulong block, Hash32 hash, Chain chain, CancellationToken cancellation)
     {
         var function = ContractAbi.SplitsV1.Function(token.IsNative ? "getETHBalance" : "getERC20Balance");
-        var answer = await chain.CallAsync(source.Contract, token.IsNative ? function.Encode(source.Beneficiary) : function.Encode(source.Beneficiary, token.Contract), block, cancellation);
+        var answer = await chain.CallAtAsync(
+            source.Contract, token.IsNative ? function.Encode(source.Beneficiary) : function.Encode(source.Beneficiary, token.Contract), block, hash, cancellation);
 
         // Before it was deployed, SplitMain owed nothing.
         return answer.Length == 0 ? 0 : function.DecodeResult(answer).Integer(0);

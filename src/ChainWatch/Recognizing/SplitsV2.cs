@@ -18,6 +18,7 @@ internal sealed class SplitsV2(SourceSettings source) : IRecognizer
 {
     public static readonly SourceKind Kind = SourceKind.Plain("splits-v2", source => new SplitsV2(source)) with
     {
+        CreditedAs = Stage.Distributed,
         Options = [SourceOption.Address("Warehouse") with { IsOptional = true }],
     };
 

@@ -1,22 +1,46 @@
 using System.Data.Common;
-using ChainWatch.Proving;
+using System.Numerics;
 using ChainWatch.Primitives;
+using ChainWatch.Proving;
 using ChainWatch.Recognizing;
+using ChainWatch.Storage;
 using Dapper;
 
 namespace ChainWatch.Recording;
 
-/// <summary>Rows of the table <c>income</c>.</summary>
-internal static class IncomeRows
+/// <summary>Rows of the table <c>income</c>, as one transaction adds them.</summary>
+internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBook totals) : IDisposable
 {
+    private BoundStatement? _insert;
+    private WatchedSource? _bound;
+
     /// <summary>
     /// Adds a payment. One that is there already is left as it is, and returns to life where it was orphaned; what was
-    /// only quarantined may be restated. Returns 0, and changes nothing, where the row there says something else.
+    /// only quarantined may be restated. False, and nothing is changed, where the row there says something else.
     /// </summary>
-    public static int Add(DbConnection connection, ulong chainId, WatchedSource source, Payment payment, Proof proof) =>
-        payment.IsShared && IsBookedElsewhere(connection, chainId, source, payment) ? 1 : Insert(connection, chainId, source, payment, proof);
+    public bool Add(WatchedSource source, Payment payment, Proof proof)
+    {
+        if (payment.IsShared && IsBookedElsewhere(source, payment))
+        {
+            return true;
+        }
 
-    private static bool IsBookedElsewhere(DbConnection connection, ulong chainId, WatchedSource source, Payment payment) => connection.ExecuteScalar<long>(
+        if (Insert(source, payment, proof) == 0)
+        {
+            return Restate(source, payment, proof);
+        }
+
+        if (payment.Quarantine is null)
+        {
+            totals.Add(source.Id, payment.Token, (source.Settings.Kind, payment.Stage.Word()), payment.At.OccurredAt, payment.Amount);
+        }
+
+        return true;
+    }
+
+    public void Dispose() => _insert?.Dispose();
+
+    private bool IsBookedElsewhere(WatchedSource source, Payment payment) => connection.ExecuteScalar<long>(
         """
         SELECT count(*) FROM income
         WHERE chain_id = @chainId AND block_number = @BlockNumber AND log_index = @LogIndex AND part = @Part AND block_hash = @BlockHash
@@ -36,37 +60,100 @@ internal static class IncomeRows
             source.Settings.Beneficiary,
         }) > 0;
 
-    private static int Insert(DbConnection connection, ulong chainId, WatchedSource source, Payment payment, Proof proof) => connection.Execute(
-        """
-        INSERT INTO income (source_id, kind, category, stage, chain_id, block_number, block_hash, log_index, part,
-            transaction_hash, occurred_at, payer, beneficiary, token, amount, quarantine, note, proof)
-        VALUES (@Id, @Kind, @Category, @stage, @chainId, @BlockNumber, @BlockHash, @LogIndex, @Part,
-            @TransactionHash, @OccurredAt, @Payer, @Beneficiary, @Token, @Amount, @Quarantine, @Note, @proof)
-        ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO UPDATE
-            SET orphaned_at = NULL, amount = excluded.amount, quarantine = excluded.quarantine, stage = excluded.stage, note = excluded.note,
-                proof = CASE WHEN proof = 'verified' THEN proof ELSE excluded.proof END
-            WHERE source_id = excluded.source_id AND token = excluded.token
-                AND (amount = excluded.amount OR quarantine IS NOT NULL)
-        """,
-        new
+    private int Insert(WatchedSource source, Payment payment, Proof proof)
+    {
+        _insert ??= new BoundStatement(
+            connection,
+            """
+            INSERT INTO income (source_id, kind, category, chain_id, beneficiary, block_number, block_hash, log_index, part,
+                transaction_hash, occurred_at, payer, token, amount, quarantine, proof, stage, note)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+            ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO NOTHING
+            """);
+        BindSource(_insert, source);
+        _insert.Bind(6, (long)payment.At.BlockNumber);
+        _insert.Bind(7, payment.At.BlockHash);
+        _insert.Bind(8, payment.At.LogIndex);
+        _insert.Bind(9, payment.At.Part);
+        _insert.Bind(10, payment.At.TransactionHash);
+        _insert.Bind(11, payment.At.OccurredAt);
+        _insert.Bind(12, payment.Payer);
+        _insert.Bind(13, payment.Token.Contract);
+        _insert.Bind(14, payment.Amount);
+        _insert.Bind(15, payment.Quarantine);
+        _insert.Bind(16, ProofRows.Word(proof));
+        _insert.Bind(17, payment.Stage.Word());
+        _insert.Bind(18, payment.Note);
+        return _insert.Run();
+    }
+
+    // What rows of one source have in common is bound once for all of them.
+    private void BindSource(BoundStatement insert, WatchedSource source)
+    {
+        if (ReferenceEquals(source, _bound))
+        {
+            return;
+        }
+
+        insert.Bind(1, source.Id);
+        insert.Bind(2, source.Settings.Kind);
+        insert.Bind(3, source.Settings.Category);
+        insert.Bind(4, (long)chainId);
+        insert.Bind(5, source.Settings.Beneficiary);
+        _bound = source;
+    }
+
+    private bool Restate(WatchedSource source, Payment payment, Proof proof)
+    {
+        const string identity =
+            "chain_id = @chainId AND block_number = @BlockNumber AND log_index = @LogIndex AND part = @Part AND block_hash = @BlockHash";
+        var row = new
         {
             source.Id,
-            source.Settings.Kind,
-            source.Settings.Category,
             chainId,
             payment.At.BlockNumber,
             payment.At.BlockHash,
             payment.At.LogIndex,
             payment.At.Part,
-            payment.At.TransactionHash,
-            payment.At.OccurredAt,
-            payment.Payer,
-            source.Settings.Beneficiary,
             payment.Token,
             payment.Amount,
             payment.Quarantine,
             proof = ProofRows.Word(proof),
             stage = payment.Stage.Word(),
             payment.Note,
-        });
+        };
+        var before = connection.QuerySingle<Recorded>(
+            $"SELECT kind, stage, occurred_at, amount, orphaned_at IS NULL AND quarantine IS NULL AS counts FROM income WHERE {identity}", row);
+        var restated = connection.Execute(
+            $"""
+            UPDATE income SET orphaned_at = NULL, amount = @Amount, quarantine = @Quarantine, stage = @stage, note = @Note,
+                proof = CASE WHEN proof = 'verified' THEN proof ELSE @proof END
+            WHERE {identity} AND source_id = @Id AND token = @Token AND (amount = @Amount OR quarantine IS NOT NULL)
+            """,
+            row);
+        if (restated == 1 && before.Counts)
+        {
+            totals.TakeBack(source.Id, payment.Token, (before.Kind, before.Stage), before.OccurredAt, before.Amount);
+        }
+
+        if (restated == 1 && payment.Quarantine is null)
+        {
+            totals.Add(source.Id, payment.Token, (before.Kind, payment.Stage.Word()), before.OccurredAt, payment.Amount);
+        }
+
+        return restated == 1;
+    }
+
+    private sealed class Recorded
+    {
+        public string Kind { get; init; } = "";
+
+        public string Stage { get; init; } = "";
+
+        public DateTimeOffset OccurredAt { get; init; }
+
+        public BigInteger Amount { get; init; }
+
+        public bool Counts { get; init; }
+    }
 }

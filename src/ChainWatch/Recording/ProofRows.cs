@@ -32,7 +32,12 @@ public static class ProofRows
     /// <exception cref="RlpException">Something else.</exception>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Unpack(ReadOnlyMemory<byte> nodes) => [.. RlpItem.Decode(nodes).Items.Select(node => node.Bytes)];
 
-    internal static string Word(Proof proof) => proof.ToString().ToLowerInvariant();
+    internal static string Word(Proof proof) => proof switch
+    {
+        Proof.Verified => "verified",
+        Proof.Unverified => "unverified",
+        _ => "none",
+    };
 
     internal static void Add(DbConnection connection, ulong chainId, ProvedBlock block)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Numerics;
 using ChainWatch.Alerts;
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
@@ -16,7 +17,7 @@ namespace ChainWatch.Recording;
 /// <param name="Headers">Headers of a live stretch; none of another.</param>
 /// <param name="Findings">What was recognized, by source.</param>
 /// <param name="Tokens">What the findings' amounts are counted in.</param>
-/// <param name="Blocks">What is known of the blocks of the findings, by hash.</param>
+/// <param name="Blocks">What is known of the blocks of the findings, by hash; of the others there is the endpoint's word.</param>
 /// <param name="Endpoints">How the chain's endpoints stand after all that.</param>
 public sealed record Entry(
     Stretch Stretch,
@@ -24,43 +25,44 @@ public sealed record Entry(
     IReadOnlyList<(WatchedSource Source, Finding Finding)> Findings,
     IReadOnlyCollection<TokenDescription> Tokens,
     IReadOnlyDictionary<Hash32, ProvedBlock> Blocks,
-    IReadOnlyList<EndpointStatus> Endpoints);
+    IReadOnlyList<EndpointStatus> Endpoints)
+{
+    internal Proof ProofOf(Finding finding) => Blocks.TryGetValue(finding.At.BlockHash, out var block) ? block.Proof : Proof.None;
+}
 
 /// <summary>
-/// Writes what was recognized on one chain. Rows, blocks and cursors of an entry are one transaction: all of it is in
-/// the ledger, or none. Recording an entry twice changes nothing, and what a power cut takes the chain says again.
+/// Writes what was recognized on one chain. Rows, blocks and cursors of what is recorded together are one transaction: all of
+/// it is in the ledger, or none. Recording an entry twice changes nothing, and what a power cut takes the chain says again.
 /// </summary>
 public sealed class Recorder(Ledger ledger, ulong chainId)
 {
     // Failures that halt a chain: a person must look, or enough endpoints must agree again.
     private static readonly string[] HaltCodes = [ForkSearch.TooDeepCode, Quorum.NoneCode, Chain.UnprovedCode, EndpointPool.NoneCode];
 
-    /// <summary>Records an entry and moves the cursors past it.</summary>
-    /// <param name="entry">What to record.</param>
+    /// <summary>Records entries, one after the other, and moves the cursors past them.</summary>
+    /// <param name="entries">What to record: all of it, or nothing.</param>
     /// <param name="oldestKept">Blocks below this height leave the window: no reorg is followed that far.</param>
     /// <param name="now">When it is recorded.</param>
-    public void Record(Entry entry, ulong oldestKept, DateTimeOffset now) => ledger.Write(connection =>
+    public void Record(IReadOnlyList<Entry> entries, ulong oldestKept, DateTimeOffset now) => ledger.Write(connection =>
     {
-        AddTokens(connection, entry.Tokens);
-        AddBlocks(connection, entry.Headers, oldestKept);
-        foreach (var block in entry.Blocks.Values)
+        var totals = new TotalBook(chainId);
+        using var income = new IncomeRows(connection, chainId, totals);
+        using var movements = new MovementRows(connection, chainId);
+        foreach (var entry in entries)
         {
-            ProofRows.Add(connection, chainId, block);
+            TokenBook.Add(connection, chainId, entry.Tokens);
+            AddBlocks(connection, entry.Headers);
+            AddEvidence(connection, entry, now);
+            foreach (var (source, finding) in entry.Findings)
+            {
+                Add(connection, income, movements, source, finding, entry.ProofOf(finding));
+            }
+
+            MoveCursors(connection, entry.Stretch);
         }
 
-        NoteObstacle(connection, entry.Blocks.Values, now);
-        foreach (var (source, finding) in entry.Findings)
-        {
-            Add(connection, source, finding, entry.Blocks[finding.At.BlockHash].Proof);
-        }
-
-        // Were it written later, a crash in between would lose what an endpoint was caught at.
-        if (entry.Endpoints.Any(endpoint => endpoint.Accusations.Count > 0))
-        {
-            EndpointBook.RaiseAlerts(connection, chainId, entry.Endpoints, now);
-        }
-
-        MoveCursors(connection, entry.Stretch);
+        connection.Execute("DELETE FROM block WHERE chain_id = @chainId AND number < @oldestKept", new { chainId, oldestKept });
+        totals.Write(connection);
     }, Durability.Repeatable);
 
     /// <summary>
@@ -71,16 +73,18 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
     /// <param name="now">When it was noticed.</param>
     public void Orphan(ulong firstOrphaned, DateTimeOffset now) => ledger.Write(connection =>
     {
+        TakeBackTotals(connection, firstOrphaned);
         connection.Execute(
-        """
-        UPDATE income SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
-        UPDATE movement SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
-        DELETE FROM block WHERE chain_id = @chainId AND number >= @firstOrphaned;
-        UPDATE source SET next_block = CASE WHEN from_block > @firstOrphaned THEN from_block ELSE @firstOrphaned END
-        WHERE chain_id = @chainId AND next_block > @firstOrphaned;
-        """,
-        new { chainId, firstOrphaned, now });
+            """
+            UPDATE income SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
+            UPDATE movement SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
+            DELETE FROM block WHERE chain_id = @chainId AND number >= @firstOrphaned;
+            UPDATE source SET next_block = CASE WHEN from_block > @firstOrphaned THEN from_block ELSE @firstOrphaned END
+            WHERE chain_id = @chainId AND next_block > @firstOrphaned;
+            """,
+            new { chainId, firstOrphaned, now });
         AlarmRows.Orphan(connection, chainId, firstOrphaned, now);
+        AccrualBook.Orphan(connection, chainId, firstOrphaned);
     }, Durability.Repeatable);
 
     /// <summary>Notes what was seen of the chain. What was final once stays final.</summary>
@@ -130,6 +134,22 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
 
     private string HaltKey(string code) => $"{code}:{chainId}";
 
+    private void AddEvidence(DbConnection connection, Entry entry, DateTimeOffset now)
+    {
+        foreach (var block in entry.Blocks.Values)
+        {
+            ProofRows.Add(connection, chainId, block);
+        }
+
+        NoteObstacle(connection, entry.Blocks.Values, now);
+
+        // Were it written later, a crash in between would lose what an endpoint was caught at.
+        if (entry.Endpoints.Any(endpoint => endpoint.Accusations.Count > 0))
+        {
+            EndpointBook.RaiseAlerts(connection, chainId, entry.Endpoints, now);
+        }
+    }
+
     private void NoteObstacle(DbConnection connection, IEnumerable<ProvedBlock> blocks, DateTimeOffset now)
     {
         var key = $"unverified:{chainId}";
@@ -151,31 +171,39 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         }
     }
 
-    private void AddTokens(DbConnection connection, IReadOnlyCollection<TokenDescription> tokens) => connection.Execute(
-        "INSERT INTO token (chain_id, address, symbol, decimals, doubt) VALUES (@chainId, @Token, @Symbol, @Decimals, @Doubt) ON CONFLICT DO NOTHING",
-        tokens.Select(token => new { chainId, token.Token, token.Symbol, token.Decimals, token.Doubt }));
+    private void AddBlocks(DbConnection connection, IReadOnlyList<BlockHeader> headers) => connection.Execute(
+        "INSERT INTO block (chain_id, number, hash, parent_hash) VALUES (@chainId, @Number, @Hash, @ParentHash) ON CONFLICT DO NOTHING",
+        headers.Select(header => new { chainId, header.Number, header.Hash, header.ParentHash }));
 
-    private void AddBlocks(DbConnection connection, IReadOnlyList<BlockHeader> headers, ulong oldestKept)
+    private void Add(DbConnection connection, IncomeRows income, MovementRows movements, WatchedSource source, Finding finding, Proof proof)
     {
-        connection.Execute(
-            "INSERT INTO block (chain_id, number, hash, parent_hash) VALUES (@chainId, @Number, @Hash, @ParentHash) ON CONFLICT DO NOTHING",
-            headers.Select(header => new { chainId, header.Number, header.Hash, header.ParentHash }));
-        connection.Execute("DELETE FROM block WHERE chain_id = @chainId AND number < @oldestKept", new { chainId, oldestKept });
-    }
-
-    private void Add(DbConnection connection, WatchedSource source, Finding finding, Proof proof)
-    {
-        var rows = finding switch
+        var isAdded = finding switch
         {
-            Payment payment => IncomeRows.Add(connection, chainId, source, payment, proof),
-            Movement movement => MovementRows.Add(connection, chainId, source, movement, proof),
-            Alarm alarm => AlarmRows.Add(connection, chainId, source, alarm),
+            Payment payment => income.Add(source, payment, proof),
+            Movement movement => movements.Add(source, movement, proof),
+            Alarm alarm => AlarmRows.Add(connection, chainId, source, alarm) == 1,
             _ => throw new InvalidOperationException($"{finding.GetType().Name} has no table."),
         };
-        if (rows != 1)
+        if (!isAdded)
         {
             throw Conflict(source, finding.At);
         }
+    }
+
+    private void TakeBackTotals(DbConnection connection, ulong firstOrphaned)
+    {
+        var totals = new TotalBook(chainId);
+        foreach (var gone in connection.Query<GoneRow>(
+            """
+            SELECT source_id, token, kind, stage, occurred_at, amount FROM income
+            WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL AND quarantine IS NULL
+            """,
+            new { chainId, firstOrphaned }))
+        {
+            totals.TakeBack(gone.SourceId, gone.Token, (gone.Kind, gone.Stage), gone.OccurredAt, gone.Amount);
+        }
+
+        totals.Write(connection);
     }
 
     private void MoveCursors(DbConnection connection, Stretch stretch)
@@ -198,4 +226,19 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         "conflict",
         $"Sources: {source.Settings.Name}: log {at.LogIndex} of block {at.BlockNumber} ({at.BlockHash}) on chain {chainId} is recorded with other figures or for another source; nothing was changed.",
         "If the source was renamed, give it its old name again. See what is recorded with: chainwatch income list --include-orphaned");
+
+    private sealed class GoneRow
+    {
+        public long SourceId { get; init; }
+
+        public Token Token { get; init; }
+
+        public string Kind { get; init; } = "";
+
+        public string Stage { get; init; } = "";
+
+        public DateTimeOffset OccurredAt { get; init; }
+
+        public BigInteger Amount { get; init; }
+    }
 }

@@ -8,31 +8,43 @@ using Dapper;
 namespace ChainWatch.Recording;
 
 /// <summary>What amounts are counted in. A token is asked once and believed for good: one that changes its decimals later changes no figure.</summary>
-public static class TokenBook
+public sealed class TokenBook(Ledger ledger, Chain chain)
 {
+    // Described already, and perhaps not written yet.
+    private readonly Dictionary<Token, TokenDescription> _asked = [];
+
     /// <summary>Describes the tokens of these findings: from the ledger where it knows them, else by asking the chain.</summary>
-    internal static async Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(
-        Ledger ledger, Chain chain, IEnumerable<Finding> findings, CancellationToken cancellation)
+    internal Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(IEnumerable<Finding> findings, CancellationToken cancellation) =>
+        DescribeAsync([.. findings.Select(TokenOf).OfType<Token>().Distinct()], cancellation);
+
+    /// <summary>Describes one token.</summary>
+    internal async Task<TokenDescription> DescribeAsync(Token token, CancellationToken cancellation) => (await DescribeAsync([token], cancellation))[token];
+
+    private async Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(IReadOnlyCollection<Token> asked, CancellationToken cancellation)
     {
-        var described = new Dictionary<Token, TokenDescription>();
-        var asked = findings.Select(TokenOf).OfType<Token>().Distinct().ToList();
-        if (asked.Count == 0)
+        var described = asked.ToDictionary(token => token, token => _asked.GetValueOrDefault(token));
+        if (described.Count == 0)
         {
-            return described;
+            return new Dictionary<Token, TokenDescription>();
         }
 
-        foreach (var known in ledger.Read(connection => Read(connection, chain.Settings.ChainId)))
+        foreach (var known in ledger.Read(connection => Read(connection, chain.Settings.ChainId)).Where(known => described.ContainsKey(known.Token)))
         {
-            described.Add(known.Token, known);
+            described[known.Token] = known;
         }
 
-        foreach (var token in asked.Where(token => !described.ContainsKey(token)))
+        foreach (var token in described.Keys.Where(token => described[token] is null).ToList())
         {
-            described.Add(token, await TokenDescription.ReadAsync(chain, token, cancellation));
+            described[token] = _asked[token] = await TokenDescription.ReadAsync(chain, token, cancellation);
         }
 
-        return described;
+        return described.ToDictionary(token => token.Key, token => token.Value!);
     }
+
+    /// <summary>Enters tokens; what is known already stays as it is.</summary>
+    internal static void Add(DbConnection connection, ulong chainId, IReadOnlyCollection<TokenDescription> tokens) => connection.Execute(
+        "INSERT INTO token (chain_id, address, symbol, decimals, doubt) VALUES (@chainId, @Token, @Symbol, @Decimals, @Doubt) ON CONFLICT DO NOTHING",
+        tokens.Select(token => new { chainId, token.Token, token.Symbol, token.Decimals, token.Doubt }));
 
     private static Token? TokenOf(Finding finding) => finding switch
     {

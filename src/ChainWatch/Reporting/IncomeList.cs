@@ -55,35 +55,60 @@ public sealed record IncomeItem(
 /// <param name="Stage">A stage of income, for example <c>received</c>.</param>
 /// <param name="IncludeOrphaned">Whether payments that a reorg took back are shown too.</param>
 /// <param name="Id">One payment by its id.</param>
+/// <param name="Newest">At most so many, the newest.</param>
 public sealed record IncomeFilter(
-    string? Source = null, DateTimeOffset? From = null, DateTimeOffset? Before = null, string? Stage = null, bool IncludeOrphaned = false, long? Id = null);
+    string? Source = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? Before = null,
+    string? Stage = null,
+    bool IncludeOrphaned = false,
+    long? Id = null,
+    int? Newest = null)
+{
+    // A condition that may be empty (@Source IS NULL OR …) would keep SQLite from using an index: only what is asked for is said.
+    internal string Conditions
+    {
+        get
+        {
+            (string Condition, bool IsAsked)[] all =
+            [
+                ("i.id = @Id", Id is not null),
+                ("i.source_id = (SELECT id FROM source WHERE name = @Source)", Source is not null),
+                ("i.occurred_at >= @From", From is not null),
+                ("i.occurred_at < @Before", Before is not null),
+                ("i.stage = @Stage", Stage is not null),
+                ("i.orphaned_at IS NULL", !IncludeOrphaned),
+                ("1 = 1", true),
+            ];
+            return string.Join(" AND ", all.Where(each => each.IsAsked).Select(each => each.Condition));
+        }
+    }
+}
 
 /// <summary>What was paid to the owner?</summary>
 public static class IncomeList
 {
     /// <summary>The payments that match, oldest first.</summary>
-    public static IReadOnlyList<IncomeItem> Read(Ledger ledger, IncomeFilter filter) => ledger.Read(connection =>
-        connection.Query<Row>(
-            """
-            SELECT i.id, s.name AS source, i.category, i.kind, i.stage, c.name AS chain, i.block_number, i.block_hash,
-                i.transaction_hash, i.log_index, i.occurred_at, i.payer, i.beneficiary, i.token, i.amount, t.symbol, t.decimals,
-                i.quarantine, i.note, i.orphaned_at, i.proof, i.block_number <= coalesce(c.final_block, -1) AS is_final,
-                v.currency, v.amount AS worth, v.price_source
-            FROM income i
-            JOIN source s ON s.id = i.source_id
-            JOIN chain c ON c.chain_id = i.chain_id
-            JOIN token t ON t.chain_id = i.chain_id AND t.address = i.token
-            LEFT JOIN valuation v ON v.income_id = i.id
-            WHERE (@Source IS NULL OR s.name = @Source)
-                AND (@From IS NULL OR i.occurred_at >= @From)
-                AND (@Before IS NULL OR i.occurred_at < @Before)
-                AND (@Stage IS NULL OR i.stage = @Stage)
-                AND (@IncludeOrphaned OR i.orphaned_at IS NULL)
-                AND (@Id IS NULL OR i.id = @Id)
-            ORDER BY i.occurred_at, i.chain_id, i.block_number, i.log_index, i.part, i.id
-            """,
-            filter)
-            .Select(row => row.ToItem()).ToList());
+    public static IReadOnlyList<IncomeItem> Read(Ledger ledger, IncomeFilter filter) =>
+        ledger.Read(connection => connection.Query<Row>(Sql(filter), filter).Select(row => row.ToItem()).ToList());
+
+    // The newest are chosen first, in the very order of an index, which is left as soon as there are enough of them; with
+    // any other order, and with the joined tables in sight, SQLite would read and sort a whole history.
+    internal static string Sql(IncomeFilter filter) =>
+        $"""
+        SELECT i.id, s.name AS source, i.category, i.kind, i.stage, c.name AS chain, i.block_number, i.block_hash,
+            i.transaction_hash, i.log_index, i.occurred_at, i.payer, i.beneficiary, i.token, i.amount, t.symbol, t.decimals,
+            i.quarantine, i.note, i.orphaned_at, i.proof, i.block_number <= coalesce(c.final_block, -1) AS is_final,
+            v.currency, v.amount AS worth, v.price_source
+        FROM (
+            SELECT * FROM income i WHERE {filter.Conditions}{(filter.Newest is null ? "" : " ORDER BY i.occurred_at DESC, i.id DESC LIMIT @Newest")}
+        ) i
+        JOIN source s ON s.id = i.source_id
+        JOIN chain c ON c.chain_id = i.chain_id
+        JOIN token t ON t.chain_id = i.chain_id AND t.address = i.token
+        LEFT JOIN valuation v ON v.income_id = i.id
+        ORDER BY i.occurred_at, i.chain_id, i.block_number, i.log_index, i.part, i.id
+        """;
 
     private sealed class Row
     {

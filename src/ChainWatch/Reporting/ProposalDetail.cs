@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Serialization;
 using ChainWatch.Ethereum;
+using ChainWatch.Executing;
 using ChainWatch.Proposing;
 using ChainWatch.Recording;
 using ChainWatch.Signing;
@@ -12,6 +13,14 @@ namespace ChainWatch.Reporting;
 
 /// <summary>One owner's consent, as <c>escrow show</c> tells it.</summary>
 public sealed record ConfirmationItem(string Owner, string Kind, string Signature);
+
+/// <summary>A transaction that was signed to carry a proposal out.</summary>
+/// <param name="TransactionHash">Its hash.</param>
+/// <param name="Sender">Whose key signed it.</param>
+/// <param name="Nonce">The sender's nonce; of those that share one at most one is ever mined.</param>
+/// <param name="State"><c>signed</c>, <c>sent</c>, <c>mined</c>, <c>failed</c> (mined, and it reverted), or <c>dropped</c>: another used its nonce.</param>
+/// <param name="BlockNumber">The block that it stands in; null while it is in none.</param>
+public sealed record SendingItem(string TransactionHash, string Sender, ulong Nonce, string State, ulong? BlockNumber);
 
 /// <summary>A proposal, as <c>escrow list</c> and <c>escrow show</c> tell it.</summary>
 /// <param name="Id">Its id.</param>
@@ -30,6 +39,7 @@ public sealed record ConfirmationItem(string Owner, string Kind, string Signatur
 /// <param name="MessageHash">Its message hash; null for an account of one key.</param>
 /// <param name="Threshold">How many owners must sign, as last counted; 0 for an account of one key.</param>
 /// <param name="Confirmations">Who has signed.</param>
+/// <param name="Sendings">What was signed to carry it out, the oldest first.</param>
 /// <param name="ExecutedIn">The transaction in which the Safe executed it.</param>
 /// <param name="Reason">Why it ended otherwise.</param>
 /// <param name="Decoded">What it does, in words.</param>
@@ -52,6 +62,7 @@ public sealed record ProposalItem(
     string? MessageHash,
     int Threshold,
     IReadOnlyList<ConfirmationItem> Confirmations,
+    IReadOnlyList<SendingItem> Sendings,
     string? ExecutedIn,
     string? Reason,
     IReadOnlyList<string> Decoded,
@@ -98,15 +109,26 @@ public static class ProposalDetail
             proposal.IsEoa ? null : transaction.MessageHash.ToString(),
             proposal.Threshold,
             [.. ConfirmationBook.Read(connection, proposal).Select(Describe)],
+            [.. SendingJournal.OfProposal(connection, proposal.Id).Select(Describe)],
             proposal.ExecutedIn?.ToString(),
             proposal.Reason,
-            [.. CalldataDescription.Of(transaction, tokens).Calls.Select(call => call.ToString())],
+            [.. CalldataDescription.Of(proposal, tokens).Calls.Select(call => call.ToString())],
             proposal.Transfer is { } moved && tokens.TryGetValue(moved.Token, out var token) ? Amount.Of(moved.Token, token.Symbol, token.Decimals, moved.Amount) : null,
             [.. ProposalBook.DuesOf(connection, proposal.Id).Select(due => new ProposalDue(due.IncomeId is { } id ? Number(id) : null, Number(due.Amount)))]);
     }
 
     private static ConfirmationItem Describe(OwnerSignature signature) =>
         new(signature.Owner.ToString(), signature.Kind.Word(), Hex.Encode(signature.Bytes.Span));
+
+    private static SendingItem Describe(Sending sending) => new(
+        sending.TransactionHash.ToString(),
+        sending.Sender.ToString(),
+        sending.Nonce,
+        sending.MinedInBlock is not null ? sending.Succeeded == true ? "mined" : "failed"
+            : sending.ClosedAt is not null ? "dropped"
+            : sending.SentAt is not null ? "sent"
+            : "signed",
+        sending.MinedInBlock);
 
     private static string Number(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,8 +20,12 @@ namespace ChainWatch.Reporting;
 /// <param name="Unavailable">Why the chain could not be asked.</param>
 public sealed record Position(string Shares, Amount Cost, Amount? Worth, Amount? UnrealizedGain, string? Unavailable);
 
-/// <summary>A source with its totals and, for a vault, what is held of it.</summary>
-public sealed record SourceDetailReport(SourceStatus Source, IReadOnlyList<IncomeTotal> Totals, Position? Position);
+/// <summary>A source with its totals, what it yields and, for a vault, what is held of it.</summary>
+public sealed record SourceDetailReport(SourceStatus Source, IReadOnlyList<IncomeTotal> Totals, Position? Position, SourceYield Yield)
+{
+    /// <summary>How far a balance that grows by itself is booked; null for a kind that has none, and before it began.</summary>
+    public AccrualStatus? Accrual { get; init; }
+}
 
 /// <summary>What is known of one source?</summary>
 public static class SourceDetail
@@ -31,8 +35,9 @@ public static class SourceDetail
         Ledger ledger, Settings settings, SourceSettings source, TimeProvider clock, CancellationToken cancellation)
     {
         var status = SourceList.Read(ledger, settings).Single(status => status.Name == source.Name);
-        return new SourceDetailReport(
-            status, IncomeTotals.Read(ledger, source.Name), await ReadPositionAsync(ledger, settings, source, clock, cancellation));
+        var position = await ReadPositionAsync(ledger, settings, source, clock, cancellation);
+        var yield = SourceYields.Read(ledger, settings, source, clock.GetUtcNow(), position);
+        return new SourceDetailReport(status, IncomeTotals.Read(ledger, source.Name), position, yield) { Accrual = AccrualStatus.Read(ledger, source) };
     }
 
     private static async Task<Position?> ReadPositionAsync(

@@ -1,5 +1,4 @@
 using ChainWatch.Ethereum;
-using ChainWatch.Primitives;
 using ChainWatch.Recognizing;
 using ChainWatch.Storage;
 using Dapper;
@@ -28,11 +27,13 @@ public static class SourceList
     {
         var rows = ledger.Read(connection => connection.Query<Row>(
             """
-            SELECT s.name, s.next_block, count(i.id) AS payments, max(i.occurred_at) AS last_payment_at
-            FROM source s LEFT JOIN income i ON i.source_id = s.id AND i.orphaned_at IS NULL AND i.stage <> @credited
-            GROUP BY s.id
+            SELECT s.name, s.next_block,
+                (SELECT coalesce(sum(n.payments), 0) FROM income_total n WHERE n.source_id = s.id AND n.kind || ' ' || n.stage NOT IN @Credits)
+                    + (SELECT count(*) FROM income i WHERE i.source_id = s.id AND i.quarantine IS NOT NULL AND i.orphaned_at IS NULL AND i.kind || ' ' || i.stage NOT IN @Credits) AS payments,
+                (SELECT i.occurred_at FROM income i WHERE i.source_id = s.id AND i.orphaned_at IS NULL AND i.kind || ' ' || i.stage NOT IN @Credits ORDER BY i.occurred_at DESC LIMIT 1) AS last_payment_at
+            FROM source s
             """,
-            new { credited = Stage.Distributed.Word() }).ToDictionary(row => row.Name));
+            new { SourceKinds.Credits }).ToDictionary(row => row.Name));
         return [.. settings.Sources.Select(source => Describe(source, rows.GetValueOrDefault(source.Name)))];
     }
 

@@ -10,7 +10,7 @@ public static class StatementCsv
     [
         "income_id", "occurred_at", "source", "category", "chain", "transaction_hash", "log_index", "token", "symbol", "amount",
         "value", "currency", "price_source", "jurisdiction", "rule_id", "rule_version", "basis_points", "basis", "allowance",
-        "due", "escrowed", "outstanding", "settled", "unassessed",
+        "due", "escrowed", "outstanding", "settled", "unassessed", "stage",
     ];
 
     /// <summary>The whole file.</summary>
@@ -29,19 +29,19 @@ public static class StatementCsv
     [
         line.IncomeId,
         line.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        Text(line.Source),
-        Text(line.Category),
-        Text(line.Chain),
+        CsvCell.Text(line.Source),
+        CsvCell.Text(line.Category),
+        CsvCell.Text(line.Chain),
         line.TransactionHash,
         line.LogIndex.ToString(CultureInfo.InvariantCulture),
         line.Amount.Token,
-        Text(line.Amount.Symbol),
+        CsvCell.Text(line.Amount.Symbol),
         line.Amount.Display,
         line.Value?.Display ?? "",
-        Text(line.Value?.Currency ?? line.Basis?.Currency ?? ""),
-        Text(line.PriceSource ?? ""),
-        Text(line.Jurisdiction ?? ""),
-        Text(line.RuleId ?? ""),
+        CsvCell.Text(line.Value?.Currency ?? line.Basis?.Currency ?? ""),
+        CsvCell.Text(line.PriceSource ?? ""),
+        CsvCell.Text(line.Jurisdiction ?? ""),
+        CsvCell.Text(line.RuleId ?? ""),
         line.RuleVersion ?? "",
         line.BasisPoints?.ToString(CultureInfo.InvariantCulture) ?? "",
         line.Basis?.Display ?? "",
@@ -50,13 +50,7 @@ public static class StatementCsv
         line.Escrowed.Display,
         line.Outstanding.Display,
         line.Settled.Display,
-        Text(line.Unassessed ?? ""),
+        CsvCell.Text(line.Unassessed ?? ""),
+        line.Stage,
     ];
-
-    // A token may be named so that a spreadsheet takes its name for a formula: an apostrophe keeps it a text.
-    private static string Text(string text)
-    {
-        var plain = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
-        return plain.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : plain;
-    }
 }

@@ -4,7 +4,7 @@ using ChainWatch.Primitives;
 
 namespace ChainWatch.Reporting;
 
-/// <summary>A statement as a Markdown document: totals by jurisdiction and token, then every payment.</summary>
+/// <summary>A statement as a Markdown document: totals by jurisdiction, token and stage, then every payment.</summary>
 public static class StatementMarkdown
 {
     /// <summary>The whole document.</summary>
@@ -28,24 +28,26 @@ public static class StatementMarkdown
     private static void WriteTotals(StringBuilder text, IReadOnlyList<StatementLine> lines)
     {
         Line(text, $"\n## Totals\n");
-        Line(text, $"| jurisdiction | chain | token | payments | received | due | in escrow | outstanding | settled |");
-        Line(text, $"|---|---|---|--:|--:|--:|--:|--:|--:|");
+        Line(text, $"| jurisdiction | chain | token | stage | payments | amount | due | in escrow | outstanding | settled |");
+        Line(text, $"|---|---|---|---|--:|--:|--:|--:|--:|--:|");
         foreach (var group in lines.Where(line => line.Jurisdiction is not null)
-            .GroupBy(line => (line.Jurisdiction, line.Chain, line.Amount.Token))
+            .GroupBy(line => (line.Jurisdiction, line.Chain, line.Amount.Token, line.Stage))
             .OrderBy(group => group.Key.Jurisdiction, StringComparer.Ordinal).ThenBy(group => group.Key.Chain, StringComparer.Ordinal)
-            .ThenBy(group => group.First().Amount.Symbol, StringComparer.Ordinal).ThenBy(group => group.Key.Token, StringComparer.Ordinal))
+            .ThenBy(group => group.First().Amount.Symbol, StringComparer.Ordinal).ThenBy(group => group.Key.Token, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.Stage, StringComparer.Ordinal))
         {
             Amount Sum(Func<StatementLine, Amount> of) => group.Select(of).Aggregate((left, right) => left.Plus(right));
-            Line(text, $"| {Text(group.Key.Jurisdiction)} | {Text(group.Key.Chain)} | {Text(group.First().Amount.Symbol)} | {group.Count()} | {Sum(line => line.Amount).Display} | {Sum(line => line.Due).Display} | {Sum(line => line.Escrowed).Display} | {Sum(line => line.Outstanding).Display} | {Sum(line => line.Settled).Display} |");
+            Line(text, $"| {Text(group.Key.Jurisdiction)} | {Text(group.Key.Chain)} | {Text(group.First().Amount.Symbol)} | {group.Key.Stage} | {group.Count()} | {Sum(line => line.Amount).Display} | {Sum(line => line.Due).Display} | {Sum(line => line.Escrowed).Display} | {Sum(line => line.Outstanding).Display} | {Sum(line => line.Settled).Display} |");
         }
 
-        Line(text, $"\n| jurisdiction | category | payments | without value | taxed value |");
-        Line(text, $"|---|---|--:|--:|--:|");
+        Line(text, $"\n| jurisdiction | category | stage | payments | without value | taxed value |");
+        Line(text, $"|---|---|---|--:|--:|--:|");
         foreach (var group in lines.Where(line => line.Jurisdiction is not null)
-            .GroupBy(line => (line.Jurisdiction, line.Category))
-            .OrderBy(group => group.Key.Jurisdiction, StringComparer.Ordinal).ThenBy(group => group.Key.Category, StringComparer.Ordinal))
+            .GroupBy(line => (line.Jurisdiction, line.Category, line.Stage))
+            .OrderBy(group => group.Key.Jurisdiction, StringComparer.Ordinal).ThenBy(group => group.Key.Category, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.Stage, StringComparer.Ordinal))
         {
-            Line(text, $"| {Text(group.Key.Jurisdiction)} | {Text(group.Key.Category)} | {group.Count()} | {group.Count(line => line.Basis is null)} | {Values(group)} |");
+            Line(text, $"| {Text(group.Key.Jurisdiction)} | {Text(group.Key.Category)} | {group.Key.Stage} | {group.Count()} | {group.Count(line => line.Basis is null)} | {Values(group)} |");
         }
     }
 

@@ -22,14 +22,15 @@ public sealed record ChainStatus(
 /// <param name="Sources">Every configured source.</param>
 /// <param name="Totals">What came in, by token.</param>
 /// <param name="Alerts">The open alerts.</param>
+/// <param name="Yields">What each source yields a year, from the owner's own flows, beside what its category is expected to.</param>
 public sealed record StatusReport(
-    IReadOnlyList<ChainStatus> Chains, IReadOnlyList<SourceStatus> Sources, IReadOnlyList<IncomeTotal> Totals, IReadOnlyList<AlertItem> Alerts)
+    IReadOnlyList<ChainStatus> Chains, IReadOnlyList<SourceStatus> Sources, IReadOnlyList<IncomeTotal> Totals, IReadOnlyList<AlertItem> Alerts, IReadOnlyList<SourceYield> Yields)
 {
-    /// <summary>Chains, sources, totals and open alerts, as far as the ledger knows them.</summary>
-    public static StatusReport Read(Ledger ledger, Settings settings)
+    /// <summary>Chains, sources, totals, open alerts and yields up to a time, as far as the ledger knows them.</summary>
+    public static StatusReport Read(Ledger ledger, Settings settings, DateTimeOffset now)
     {
         var sources = SourceList.Read(ledger, settings);
-        return new StatusReport(ReadChains(ledger, settings, sources), sources, IncomeTotals.Read(ledger), AlertList.Read(ledger));
+        return new StatusReport(ReadChains(ledger, settings, sources), sources, IncomeTotals.Read(ledger), AlertList.Read(ledger), SourceYields.Read(ledger, settings, now));
     }
 
     private static List<ChainStatus> ReadChains(Ledger ledger, Settings settings, IReadOnlyList<SourceStatus> sources)

@@ -13,6 +13,7 @@ namespace ChainWatch.Reporting;
 /// <param name="OccurredAt">Its time.</param>
 /// <param name="Source">Its source.</param>
 /// <param name="Category">Its category.</param>
+/// <param name="Stage">How far it has come: the same money may stand at more than one stage, and no total adds them.</param>
 /// <param name="Chain">Its chain.</param>
 /// <param name="TransactionHash">Where to look it up.</param>
 /// <param name="LogIndex">Place of its log in the block.</param>
@@ -35,6 +36,7 @@ public sealed record StatementLine(
     DateTimeOffset OccurredAt,
     string Source,
     string Category,
+    string Stage,
     string Chain,
     string TransactionHash,
     int LogIndex,
@@ -70,7 +72,7 @@ public sealed record TaxStatement(int Year, IReadOnlyList<StatementLine> Lines, 
         };
         var rows = connection.Query<Row>(
             """
-            SELECT i.id, i.occurred_at, s.name AS source, i.category, c.name AS chain, i.transaction_hash, i.log_index, i.token,
+            SELECT i.id, i.occurred_at, s.name AS source, i.category, i.stage, c.name AS chain, i.transaction_hash, i.log_index, i.token,
                 t.symbol, t.decimals, i.amount, i.quarantine, i.block_number <= coalesce(c.final_block, -1) AS is_final,
                 v.currency, v.amount AS worth, v.price_source, a.jurisdiction, a.rule_id, a.rule_version, a.basis_points, a.basis,
                 a.allowance, a.currency AS basis_currency, o.reason
@@ -102,6 +104,8 @@ public sealed record TaxStatement(int Year, IReadOnlyList<StatementLine> Lines, 
         public string Source { get; init; } = "";
 
         public string Category { get; init; } = "";
+
+        public string Stage { get; init; } = "";
 
         public string Chain { get; init; } = "";
 
@@ -148,6 +152,7 @@ public sealed record TaxStatement(int Year, IReadOnlyList<StatementLine> Lines, 
             OccurredAt,
             Source,
             Category,
+            Stage,
             Chain,
             TransactionHash.ToString(),
             LogIndex,

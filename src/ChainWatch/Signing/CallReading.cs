@@ -7,12 +7,14 @@ using ChainWatch.Recognizing;
 
 namespace ChainWatch.Signing;
 
-/// <summary>Puts one call of a Safe into words.</summary>
-internal sealed class CallReading(Address safe, BigInteger nonce, IReadOnlyDictionary<Token, TokenDescription> known)
+/// <summary>Puts one call of a Safe, or of an account of one key, into words.</summary>
+internal sealed class CallReading(Address safe, BigInteger nonce, IReadOnlyDictionary<Token, TokenDescription> known, bool isEoa)
 {
     private static readonly AbiFunction TransferFunction = ContractAbi.Erc20.Function("transfer");
     private static readonly AbiFunction TransferFromFunction = ContractAbi.Erc20.Function("transferFrom");
     private static readonly AbiFunction ApproveFunction = ContractAbi.Erc20.Function("approve");
+
+    private readonly string _payer = $"the {(isEoa ? "account" : "Safe")} {safe}";
 
     public DescribedCall Describe(Address to, BigInteger value, ReadOnlyMemory<byte> data)
     {
@@ -42,30 +44,30 @@ internal sealed class CallReading(Address safe, BigInteger nonce, IReadOnlyDicti
     {
         if (data.IsEmpty)
         {
-            return new DescribedCall($"nothing moves: the Safe {safe} calls itself, which uses up nonce {nonce}");
+            return new DescribedCall($"nothing moves: {_payer} calls itself, which uses up nonce {nonce}");
         }
 
         var function = ContractAbi.Safe.Functions.FirstOrDefault(function => Read(function, data) is not null);
         var what = function is null ? $"a call of itself that is not understood, {Hex.Encode(data.Span)}" : $"{function.Name}({Arguments(Read(function, data)!)})";
-        return new DescribedCall($"changes the Safe {safe} itself: {what}{Along(value)}", CallRisk.Dangerous);
+        return new DescribedCall($"changes {_payer} itself: {what}{Along(value)}", CallRisk.Dangerous);
     }
 
     private DescribedCall Payment(Token token, BigInteger amount, Address to)
     {
-        var text = $"{Shown(token, amount)} from the Safe {safe} to {to}";
+        var text = $"{Shown(token, amount)} from {_payer} to {to}";
         return to == Address.Zero || (!token.IsNative && to == token.Contract)
             ? new DescribedCall($"{text}, where it is lost", CallRisk.Dangerous, new Transfer(token, amount, to))
             : new DescribedCall(text, CallRisk.None, to == safe ? null : new Transfer(token, amount, to));
     }
 
     private DescribedCall Approval(Token token, Address spender, BigInteger amount) => amount.IsZero
-        ? new DescribedCall($"{spender} may no longer take {Name(token)} from the Safe {safe}")
-        : new DescribedCall($"from now on {spender} may take up to {Shown(token, amount)} from the Safe {safe}, at any time", CallRisk.Dangerous);
+        ? new DescribedCall($"{spender} may no longer take {Name(token)} from {_payer}")
+        : new DescribedCall($"from now on {spender} may take up to {Shown(token, amount)} from {_payer}, at any time", CallRisk.Dangerous);
 
     // ERC-721 has the same function, with the number of a thing in place of an amount.
     private DescribedCall Pull(Token token, Address from, Address to, BigInteger amount) => from == safe
         ? known.ContainsKey(token) ? Payment(token, amount, to) : Payment(token, amount, to) with { Risk = CallRisk.Unknown }
-        : new DescribedCall($"{Shown(token, amount)} from {from}, who allowed it to the Safe {safe}, to {to}");
+        : new DescribedCall($"{Shown(token, amount)} from {from}, who allowed it to {_payer}, to {to}");
 
     private static DescribedCall Unknown(Address to, BigInteger value, ReadOnlyMemory<byte> data) => new(
         $"unknown call {Hex.Encode(data.Span[..Math.Min(AbiCall.SelectorSize, data.Length)])} of {to} with {data.Length} bytes of calldata{Along(value)}", CallRisk.Unknown);

@@ -19,10 +19,17 @@ public sealed record CalldataDescription(IReadOnlyList<DescribedCall> Calls)
     /// <summary>What leaves the Safe, in order; to be held against what the proposal says it moves.</summary>
     public IReadOnlyList<Transfer> Outflows => [.. Calls.Select(call => call.Outflow).OfType<Transfer>()];
 
-    /// <summary>Describes a transaction; amounts of tokens that are not <paramref name="known"/> are told in base units.</summary>
-    public static CalldataDescription Of(SafeTransaction transaction, IReadOnlyDictionary<Token, TokenDescription>? known = null)
+    /// <summary>Describes what a proposal does; amounts of tokens that are not <paramref name="known"/> are told in base units.</summary>
+    public static CalldataDescription Of(Proposal proposal, IReadOnlyDictionary<Token, TokenDescription>? known = null)
     {
-        var calls = new CallReading(transaction.Safe, transaction.Nonce, known ?? new Dictionary<Token, TokenDescription>());
+        ArgumentNullException.ThrowIfNull(proposal);
+        return Of(proposal.Transaction, known, proposal.IsEoa);
+    }
+
+    /// <summary>Describes a transaction of a Safe, or of an account of one key.</summary>
+    public static CalldataDescription Of(SafeTransaction transaction, IReadOnlyDictionary<Token, TokenDescription>? known = null, bool isEoa = false)
+    {
+        var calls = new CallReading(transaction.Safe, transaction.Nonce, known ?? new Dictionary<Token, TokenDescription>(), isEoa);
         return new CalldataDescription([.. DescribeCalls(transaction, calls), .. DescribeGas(transaction)]);
     }
 
@@ -31,7 +38,7 @@ public sealed record CalldataDescription(IReadOnlyList<DescribedCall> Calls)
     {
         calls = null;
         return transaction.Operation == SafeOperation.DelegateCall
-            && KnownSafes.MultiSendCallOnly.Values.Any(known => known.Address == transaction.To)
+            && KnownSafes.MultiSendCallOnly.ContainsKey(transaction.To)
             && MultiSendBatch.TryRead(transaction.Data, out calls);
     }
 

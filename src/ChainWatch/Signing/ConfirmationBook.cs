@@ -21,9 +21,11 @@ public static class ConfirmationBook
     /// Adds consents that were verified against the Safe's owners, and moves the proposal to where they bring it. One
     /// that an owner gave already stays as it is.
     /// </summary>
+    /// <exception cref="ChainWatchException">The chain has ended the proposal meanwhile, or a person has.</exception>
     public static void Add(
         DbConnection connection, Proposal proposal, IReadOnlyList<OwnerSignature> signatures, SafeCondition condition, DateTimeOffset now)
     {
+        RequireOpen(proposal);
         connection.Execute(
             """
             INSERT INTO confirmation (proposal_id, owner, kind, signature, received_at) VALUES (@Id, @Owner, @Kind, @Signature, @now)
@@ -31,6 +33,18 @@ public static class ConfirmationBook
             """,
             signatures.Select(signature => new { proposal.Id, signature.Owner, Kind = signature.Kind.Word(), Signature = signature.Bytes.ToArray(), now }));
         Count(connection, proposal, condition, now);
+    }
+
+    /// <summary>Makes sure that consents are still of use.</summary>
+    /// <exception cref="ChainWatchException">The proposal has ended.</exception>
+    public static void RequireOpen(Proposal proposal)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        if (!ProposalStates.Open.Contains(proposal.State))
+        {
+            throw new ChainWatchException(
+                Refusal.Refused, "closed", $"Proposal {proposal.Id} is {proposal.State.Word()}: nothing of it can be signed any more.", $"See why with: chainwatch escrow show {proposal.Id}");
+        }
     }
 
     /// <summary>

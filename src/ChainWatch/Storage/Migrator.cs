@@ -38,6 +38,7 @@ internal static class Migrator
     /// <summary>Applies what is missing.</summary>
     public static void Migrate(DbConnection connection, TimeProvider clock)
     {
+        ExactSum.Register(connection);
         connection.Execute("CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)");
         foreach (var (number, name) in Migrations)
         {

@@ -14,7 +14,10 @@ public sealed record AssessorResult(int Assessed, int Obstructed);
 /// stands, whatever the configuration becomes later; what cannot be assessed is noted with its reason and tried again
 /// the next time. Running it twice changes nothing.
 /// </summary>
-public sealed class Assessor(Ledger ledger, TaxSettings settings)
+/// <param name="ledger">The ledger.</param>
+/// <param name="settings">The rules.</param>
+/// <param name="awaitsValues">Whether payments are valued: none is assessed before valuing has come to it.</param>
+public sealed class Assessor(Ledger ledger, TaxSettings settings, bool awaitsValues = false)
 {
     private const int Batch = 500;
 
@@ -59,11 +62,15 @@ public sealed class Assessor(Ledger ledger, TaxSettings settings)
         var years = YearBook.Open(connection);
         foreach (var income in unassessed)
         {
-            var verdict = Verdict.On(income, settings, years);
+            var verdict = Verdict.On(income, settings, years, awaitsValues);
             if (verdict.Obstacle is { } obstacle)
             {
                 AssessmentRows.Note(connection, income.Id, obstacle, now);
-                obstacles.Add(income.Id, obstacle);
+                if (!obstacle.IsPassing)
+                {
+                    obstacles.Add(income.Id, obstacle);
+                }
+
                 result = result with { Obstructed = result.Obstructed + 1 };
                 continue;
             }

@@ -26,6 +26,9 @@ public sealed record Jurisdiction(
     /// <summary>The same jurisdiction with one flat rate.</summary>
     public Jurisdiction At(BasisPoints rate) => this with { Rules = [TaxRule.Flat($"{Code}/*", rate)] };
 
+    /// <summary>Whether it taxes income of a category at a stage on a day.</summary>
+    public bool Taxes(string category, Stage stage, DateOnly day) => Choose(category, stage.Word(), day)?.Taxes == true;
+
     /// <summary>
     /// The rule for income of a category at a stage on a day: the one that names the category most closely, then the
     /// one that began last. A closer rule for another stage stands in the way of a wider rule for this one: such

@@ -40,6 +40,7 @@ public sealed record TaxSettings(
             [.. section.Sections("Withheld").Select(held => ReadWithholding(held, sources))]);
         settings.CheckResidencies(section);
         settings.CheckWithholdings(section);
+        settings.CheckStages(section, sources);
         section.RefuseUnknownKeys();
         return settings;
     }
@@ -94,6 +95,23 @@ public sealed record TaxSettings(
             {
                 section.Problem("Jurisdictions", Rates.Missing(jurisdiction));
             }
+        }
+    }
+
+    // What such a source credits, it pays later: the same money.
+    private void CheckStages(SectionReader section, IReadOnlyList<SourceSettings> sources)
+    {
+        var twice = from source in sources
+                    let credited = SourceKinds.CreditedAs(source.Kind)
+                    where credited is not null
+                    let creditedAs = credited!.Value
+                    from jurisdiction in Jurisdictions
+                    where jurisdiction.Rules.Any(rule =>
+                        jurisdiction.Taxes(source.Category, creditedAs, rule.From) && jurisdiction.Taxes(source.Category, Stage.Received, rule.From))
+                    select (source, jurisdiction, stage: creditedAs.Word());
+        foreach (var (source, jurisdiction, stage) in twice)
+        {
+            section.Problem("Jurisdictions", $"{jurisdiction.Code} would tax {source.Category} of {source.Name} when it is {stage} and again when it is received: leave one of the stages, or give the source a category of its own");
         }
     }
 

@@ -3,7 +3,11 @@ namespace ChainWatch.Taxing;
 /// <summary>Why a payment cannot be assessed now.</summary>
 /// <param name="Code">A stable word, for example <c>no-value</c>.</param>
 /// <param name="Reason">For people: what is missing, and what to do.</param>
-internal sealed record Obstacle(string Code, string Reason);
+internal sealed record Obstacle(string Code, string Reason)
+{
+    /// <summary>Whether the next pass takes it away, so that nobody need be told.</summary>
+    public bool IsPassing { get; init; }
+}
 
 /// <summary>A payment's rule and what follows from it.</summary>
 /// <param name="Jurisdiction">Code of the jurisdiction.</param>
@@ -16,7 +20,11 @@ internal sealed record Assessment(string Jurisdiction, TaxRule Rule, int Year, W
 internal sealed record Verdict(Assessment? Assessment, Obstacle? Obstacle)
 {
     /// <summary>Finds the payment's rule by its day and applies it to what the year has had so far.</summary>
-    public static Verdict On(FinalIncome income, TaxSettings settings, Years years)
+    /// <param name="income">The payment.</param>
+    /// <param name="settings">The rules.</param>
+    /// <param name="years">What the years have had.</param>
+    /// <param name="awaitsValue">Whether payments are valued, so that each waits until valuing has come to it, with a price or without.</param>
+    public static Verdict On(FinalIncome income, TaxSettings settings, Years years, bool awaitsValue = false)
     {
         if (settings.JurisdictionOn(income.Day) is not { } jurisdiction)
         {
@@ -31,9 +39,10 @@ internal sealed record Verdict(Assessment? Assessment, Obstacle? Obstacle)
         }
 
         // Where any rule goes by the year's income, payments of every rule count towards it, so each waits for its value.
-        if (jurisdiction.NeedsValues && !income.IsValued)
+        // An assessment is made once: one that becomes final just after the others were valued waits for its value too.
+        if ((jurisdiction.NeedsValues || awaitsValue) && !income.IsValued)
         {
-            return Obstructed("not-valued-yet", $"rules of {jurisdiction.Code} go by what payments were worth, and this one is not valued yet");
+            return new Verdict(null, new Obstacle("not-valued-yet", "it is not valued yet") { IsPassing = awaitsValue });
         }
 
         if (choice.Rule.NeedsValue && choice.Taxes && income.Value is null)

@@ -13,17 +13,15 @@ public sealed class BlockRange(ulong most)
     /// <summary>Blocks to ask for now.</summary>
     public ulong Size { get; private set; } = most;
 
-    /// <summary>The endpoint refused: ask for half. False when one block is already too much.</summary>
-    public bool Shrink()
+    /// <summary>
+    /// The endpoint refused a question for so many blocks: from now on half of that is asked for at most. Questions that were
+    /// under way at once teach no more than one of them does. False when one block was already too much.
+    /// </summary>
+    public bool Shrink(ulong refused)
     {
         _successes = 0;
-        if (Size == 1)
-        {
-            return false;
-        }
-
-        Size /= 2;
-        return true;
+        Size = Math.Min(Size, Math.Max(1, refused / 2));
+        return refused > 1;
     }
 
     /// <summary>The endpoint answered.</summary>

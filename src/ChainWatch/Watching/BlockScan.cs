@@ -5,14 +5,14 @@ namespace ChainWatch.Watching;
 
 /// <summary>What a stretch of blocks held.</summary>
 /// <param name="Headers">Of a live stretch: every block's, each the child of the one before. Of another: none.</param>
-/// <param name="Known">Headers of all blocks that hold those logs, and whatever other headers were read.</param>
+/// <param name="Known">Headers that were read: of all blocks that hold those logs, unless the logs' word was enough.</param>
 /// <param name="Claims">What each endpoint that was asked says.</param>
 /// <param name="Logs">What the filters asked for, in chain order, each log once; where endpoints differ, what any of them said.</param>
 public sealed record ScannedBlocks(
     IReadOnlyList<BlockHeader> Headers, IReadOnlyList<BlockHeader> Known, IReadOnlyList<LogsClaimed> Claims, IReadOnlyList<Log> Logs)
 {
-    /// <summary>Times of the blocks whose headers are known.</summary>
-    public IReadOnlyDictionary<Hash32, DateTimeOffset> Times { get; } =
+    /// <summary>Times of the blocks that hold those logs.</summary>
+    public IReadOnlyDictionary<Hash32, DateTimeOffset> Times { get; init; } =
         Known.ToDictionary(header => header.Hash, header => DateTimeOffset.FromUnixTimeSeconds((long)header.Timestamp));
 
     /// <summary>Blocks of whose logs the endpoints that were asked say different things.</summary>
@@ -40,20 +40,13 @@ public sealed record ScannedBlocks(
 /// </summary>
 public sealed class BlockScan(Chain chain)
 {
-    /// <summary>Reads a stretch; null when the chain changed while it was read, so that it must be looked at anew.</summary>
+    /// <summary>Reads live blocks; null when the chain changed while they were read, so that it must be looked at anew.</summary>
     /// <param name="stretch">The blocks.</param>
     /// <param name="queries">What to ask for.</param>
-    /// <param name="window">The newest recorded blocks.</param>
+    /// <param name="window">The newest recorded blocks, to which these must be linked.</param>
     /// <param name="head">The newest block.</param>
-    /// <param name="sample">Heights of a settled stretch whose headers are wanted too.</param>
     /// <param name="cancellation">Ends it between two requests.</param>
-    public Task<ScannedBlocks?> ReadAsync(
-        Stretch stretch, IReadOnlyList<LogFilter> queries, BlockWindow window, BlockHeader head, IReadOnlyList<ulong> sample, CancellationToken cancellation) =>
-        stretch.IsLive
-            ? ReadLiveAsync(stretch, queries, window, head, cancellation)
-            : ReadSettledAsync(stretch, queries, sample, cancellation);
-
-    private async Task<ScannedBlocks?> ReadLiveAsync(
+    public async Task<ScannedBlocks?> ReadLiveAsync(
         Stretch stretch, IReadOnlyList<LogFilter> queries, BlockWindow window, BlockHeader head, CancellationToken cancellation)
     {
         var headers = await ReadHeadersAsync(stretch, head, chain.GetHeadersAsync, cancellation);
@@ -70,11 +63,16 @@ public sealed class BlockScan(Chain chain)
 
         var filters = headers.SelectMany(header => queries.Select(query => query with { BlockHash = header.Hash })).ToList();
         var claim = await chain.ClaimLogsAsync(filters, cancellation);
-        var logs = InOrder(claim.Answers);
+        var logs = LogOrder.Merge(claim.Answers);
         return new ScannedBlocks(headers, headers, [new LogsClaimed(claim.Endpoint, logs)], logs);
     }
 
-    private async Task<ScannedBlocks?> ReadSettledAsync(
+    /// <summary>Reads blocks that no reorg takes back any more, by their range; null when the chain changed while they were read.</summary>
+    /// <param name="stretch">The blocks.</param>
+    /// <param name="queries">What to ask for.</param>
+    /// <param name="sample">Heights whose headers are wanted too.</param>
+    /// <param name="cancellation">Ends it between two requests.</param>
+    public async Task<ScannedBlocks?> ReadSettledAsync(
         Stretch stretch, IReadOnlyList<LogFilter> queries, IReadOnlyList<ulong> sample, CancellationToken cancellation)
     {
         var filters = queries.Select(query => query with { FromBlock = stretch.From, ToBlock = stretch.To }).ToList();
@@ -95,16 +93,16 @@ public sealed class BlockScan(Chain chain)
         Chain one, Stretch stretch, IReadOnlyList<LogFilter> filters, IReadOnlyList<ulong> sample, CancellationToken cancellation)
     {
         var claim = await one.ClaimLogsAsync(filters, cancellation);
-        var logs = InOrder(claim.Answers);
+        var logs = LogOrder.Merge(claim.Answers);
+
+        // Where an endpoint's word is enough, so is its logs' word for the times of their blocks.
+        var told = one.Settings.IsWordEnough ? LogTimes.Of(logs) : LogTimes.NoneOf(logs);
 
         // The last header is asked for too: an endpoint that does not have it has not seen all of the stretch.
-        var numbers = logs.Select(log => log.BlockNumber).Concat(sample).Append(stretch.To).Distinct().ToList();
-        var headers = await one.GetHeadersAsync(numbers, cancellation);
-        var known = headers.OfType<BlockHeader>().DistinctBy(header => header.Hash).ToList();
-        var hashes = known.ToDictionary(header => header.Hash, header => header.Number);
-        return headers.Contains(null) || !logs.All(log => hashes.TryGetValue(log.BlockHash, out var number) && number == log.BlockNumber)
+        var headers = await one.GetHeadersAsync([.. told.Untold.Concat(sample).Append(stretch.To).Distinct()], cancellation);
+        return headers.Contains(null) || !told.AreCompletedBy(headers!, logs)
             ? null
-            : new ScannedBlocks([], known, [new LogsClaimed(claim.Endpoint, logs)], logs);
+            : new ScannedBlocks([], [.. headers.DistinctBy(header => header!.Hash)!], [new LogsClaimed(claim.Endpoint, logs)], logs) { Times = told.Times };
     }
 
     private static async Task<IReadOnlyList<BlockHeader>?> ReadHeadersAsync(
@@ -126,9 +124,6 @@ public sealed class BlockScan(Chain chain)
 
     private static bool AreLinked(IReadOnlyList<BlockHeader> headers) =>
         headers.Zip(headers.Skip(1)).All(pair => pair.Second.ParentHash == pair.First.Hash);
-
-    private static IReadOnlyList<Log> InOrder(IReadOnlyList<IReadOnlyList<Log>> answers) =>
-        [.. answers.SelectMany(logs => logs).DistinctBy(log => (log.BlockHash, log.LogIndex)).OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex)];
 
     private static IReadOnlyList<Log> Union(IReadOnlyList<IReadOnlyList<Log>> answers)
     {

@@ -23,7 +23,8 @@ public sealed class JsonRpcReaderVectorTests
         { "eth_getBlockByHash", 3, 0 },
         { "eth_getBlockReceipts", 8, 3 },
         { "eth_getTransactionReceipt", 9, 9 },
-        { "eth_getLogs", 9, 9 },
+        // One of them asks for anything by an empty list, which some nodes take for nothing: null is sent.
+        { "eth_getLogs", 9, 8 },
         { "eth_call", 6, 6 },
         { "eth_estimateGas", 7, 4 },
         { "eth_getCode", 4, 3 },

@@ -87,10 +87,10 @@ public sealed class TaxCommandTests : IDisposable
         var version = _books.Temp.Value<string>("SELECT version FROM tax_rule");
 
         string Line(long id, string at, string category, string token, string amount, string value, string from, string basis, string due, string escrowed, string outstanding) =>
-            $"{id},{at},album-royalties,{category},localnet,{ChainWatch.Support.Some.Hash((int)id)},{id},{token},{amount},{value},{from},EE,EE/*,{version},2000,{basis},{due},{escrowed},{outstanding},0,";
+            $"{id},{at},album-royalties,{category},localnet,{ChainWatch.Support.Some.Hash((int)id)},{id},{token},{amount},{value},{from},EE,EE/*,{version},2000,{basis},{due},{escrowed},{outstanding},0,,received";
         Assert.Equal(
             [
-                "income_id,occurred_at,source,category,chain,transaction_hash,log_index,token,symbol,amount,value,currency,price_source,jurisdiction,rule_id,rule_version,basis_points,basis,allowance,due,escrowed,outstanding,settled,unassessed",
+                "income_id,occurred_at,source,category,chain,transaction_hash,log_index,token,symbol,amount,value,currency,price_source,jurisdiction,rule_id,rule_version,basis_points,basis,allowance,due,escrowed,outstanding,settled,unassessed,stage",
                 Line(_first, "2026-01-31T23:59:59Z", "Royalty", $"{Books.Coin},USDC", "1.000001", "1.00,USD", "pinned", "1.00,0.00", "0.200001", "0.200001", "0"),
                 Line(_second, "2026-02-01T00:00:00Z", "Dividend", $"{Books.Coin},USDC", "2", ",", "none", ",", "0.4", "0.1", "0.3"),
                 Line(_ether, "2026-02-02T00:00:00Z", "Royalty", "native,ETH", "1", "3000.00,USD", "pinned", "3000.00,0.00", "0.2", "0", "0.2"),
@@ -108,9 +108,9 @@ public sealed class TaxCommandTests : IDisposable
         await JsonAsync(Estonia, "tax", "statement", "--year", "2026", "--out", file);
         var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
 
-        Assert.Contains("| EE | localnet | ETH | 1 | 1 | 0.2 | 0 | 0.2 | 0 |\n", text, StringComparison.Ordinal);
-        Assert.Contains("| EE | localnet | a\\|\\<b\\> | 2 | 3.000001 | 0.600001 | 0.300001 | 0.3 | 0 |\n", text, StringComparison.Ordinal);
-        Assert.Contains("| EE | Royalty | 2 | 0 | 3001.00 USD |\n", text, StringComparison.Ordinal);
+        Assert.Contains("| EE | localnet | ETH | received | 1 | 1 | 0.2 | 0 | 0.2 | 0 |\n", text, StringComparison.Ordinal);
+        Assert.Contains("| EE | localnet | a\\|\\<b\\> | received | 2 | 3.000001 | 0.600001 | 0.300001 | 0.3 | 0 |\n", text, StringComparison.Ordinal);
+        Assert.Contains("| EE | Royalty | received | 2 | 0 | 3001.00 USD |\n", text, StringComparison.Ordinal);
         Assert.Contains("no tax advice", text, StringComparison.Ordinal);
     }
 
@@ -126,6 +126,27 @@ public sealed class TaxCommandTests : IDisposable
         var (code, output, _) = await RunAsync(Estonia, "income", "show", $"{_first}");
         Assert.Equal(0, code);
         Assert.Contains("0.200001 USDC (EE, 20 %), the owner keeps 0.8 USDC", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Income_show_recites_what_was_assessed_before_a_value_was_corrected()
+    {
+        const string elsewhere =
+            "{ 'Residency': 'XX', 'Jurisdictions': [ { 'Code': 'XX', 'Name': 'Elsewhere', 'Range': { 'Min': 0, 'Max': 5000 }, 'Rules': [ { 'Category': '*', 'Allowance': '100', 'BasisPoints': 1000 } ] } ] }";
+        var id = _books.Pay(1_000_000, "2026-03-03", value: "600");
+        _books.Pass(Books.Taxes(elsewhere));
+        _books.Value(id, "200");
+        _books.Temp.Execute("UPDATE valuation SET price_source = 'manual' WHERE income_id = @id", new { id });
+        Adjusting.Run(_books.Ledger, id, "the feed was wrong", _books.Clock.GetUtcNow());
+
+        var tax = (await JsonAsync(elsewhere, "income", "show", $"{id}")).GetProperty("tax");
+
+        Assert.Equal("0.05", Text(tax.GetProperty("assessed"), "display"));
+        var before = Assert.Single(tax.GetProperty("history").EnumerateArray().ToList());
+        Assert.Equal(("0.083334", "the feed was wrong", $"{id}"), (Text(before.GetProperty("assessed"), "display"), Text(before, "note"), Text(before, "correctedId")));
+        Assert.Contains("500.00 USD at 10 %", before.GetProperty("steps").EnumerateArray().Select(step => step.GetString()));
+        Assert.Contains("the feed was wrong", (await RunAsync(elsewhere, "income", "show", $"{id}")).Output, StringComparison.Ordinal);
+        Assert.Empty((await JsonAsync(Estonia, "income", "show", $"{_first}")).GetProperty("tax").GetProperty("history").EnumerateArray());
     }
 
     [Theory]

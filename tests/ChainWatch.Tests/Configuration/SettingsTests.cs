@@ -7,6 +7,8 @@ namespace ChainWatch.Tests.Configuration;
 /// <summary>What the configuration may say, and what each mistake in it is answered with.</summary>
 public sealed class SettingsTests : IDisposable
 {
+    private const string AbiFile = "paid.abi.json";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("chainwatch-test-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -49,6 +51,19 @@ public sealed class SettingsTests : IDisposable
         { "unknown chain", root => Source(root)["Chain"] = "localnt", "Sources:0:Chain: 'localnt' is not in Chains: use localnet." },
         { "no payers", root => Source(root)["Kind"] = "erc20-payments", "Sources:0:Payers: a source of kind erc20-payments pays from named payers" },
         { "no token", root => Source(root)["Kind"] = "distribution", "Sources:0:Token: missing: it must be given." },
+        { "a split of no split", root => Source(root)["Kind"] = "splits-v1", "Sources:0:Split: missing: it must be given." },
+        { "a collection that is no address", root => (Source(root)["Kind"], Source(root)["Collections"]) = ("seaport-royalty", new JsonArray("0x12")), "Sources:0:Collections:0: '0x12' is not an address" },
+        { "no collection", root => Source(root)["Kind"] = "seaport-royalty", "Sources:0:Collections: missing: list at least one address" },
+        { "an option of another kind", root => Source(root)["Split"] = Some.Coin.ToString(), "Sources:0:Split: no such key" },
+        { "a stage that payments cannot have", root => Payments(root)["Stage"] = "accrued", "Sources:0:Stage: 'accrued' is not known: use in-kind, received, return-of-capital." },
+        { "an ABI that is nowhere", root => Declared(root)["AbiFile"] = "nowhere.json", "Sources:0:AbiFile: " },
+        { "an ABI that is none", root => Declared(root)["AbiFile"] = "appsettings.json", "Sources:0:AbiFile: " },
+        { "an event that the ABI lacks", root => Declared(root)["Event"] = "Pade", "Sources:0:Event: There is no event Pade" },
+        { "an argument that the event lacks", root => Declared(root)["Arguments"]!["Amount"] = "sum", "has no argument 'sum'" },
+        { "an argument of another type", root => Declared(root)["Arguments"]!["Amount"] = "to", "Sources:0:Arguments:Amount: the argument is of type address: it must be a number." },
+        { "no beneficiary of a declared event", root => ((JsonObject)Declared(root)["Arguments"]!).Remove("Beneficiary"), "Sources:0:Arguments:Beneficiary: missing" },
+        { "no token of a declared event", root => Declared(root).Remove("Token"), "Sources:0:Token: an event says in which token was paid" },
+        { "a misspelt argument of a declared event", root => Declared(root)["Arguments"]!["Payr"] = "to", "Sources:0:Arguments:Payr: no such key: use Payer" },
         { "bad duration", root => Chain(root)["PollInterval"] = "two", "Chains:0:PollInterval: 'two' is not a duration" },
         { "a number for a duration", root => Chain(root)["PollInterval"] = "2", "Chains:0:PollInterval: '2' is not a duration" },
         { "no duration at all", root => Chain(root)["PollInterval"] = "00:00:00", "Chains:0:PollInterval: '00:00:00' is not a duration" },
@@ -117,6 +132,30 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Collections_of_one_marketplace_may_be_two_sources_unless_they_overlap()
+    {
+        var root = Good();
+        (Source(root)["Kind"], Source(root)["Collections"]) = ("seaport-royalty", new JsonArray(Some.Address(40).ToString(), Some.Address(41).ToString()));
+        Twice(root, "Sources", copy => (copy["Name"], copy["Collections"]) = ("other-art", new JsonArray(Some.Address(42).ToString())));
+        Assert.Equal(2, Load(root).Sources.Count);
+
+        Twice(root, "Sources", copy => (copy["Name"], copy["Collections"]) = ("same-art", new JsonArray(Some.Address(41).ToString())));
+        Assert.Contains("same-art and album-royalties would both book", Assert.Throws<ChainWatchException>(() => Load(root)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_declared_event_is_read_and_another_file_is_another_definition()
+    {
+        var root = Good();
+        Declared(root);
+        var source = Assert.Single(Load(root).Sources);
+        Assert.Equal("Paid", source.TextOf("Event"));
+
+        Declared(root)["Event"] = "Paid(address,uint256)";
+        Assert.NotEqual(source.Definition, Assert.Single(Load(root).Sources).Definition);
+    }
+
+    [Fact]
     public void Broken_JSON_is_told_with_its_place()
     {
         var refused = Assert.Throws<ChainWatchException>(() => LoadText("{ \"Chains\": [ }"));
@@ -136,6 +175,20 @@ public sealed class SettingsTests : IDisposable
     private static JsonObject Chain(JsonObject root) => (JsonObject)root["Chains"]![0]!;
 
     private static JsonObject Source(JsonObject root) => (JsonObject)root["Sources"]![0]!;
+
+    private static JsonObject Payments(JsonObject root)
+    {
+        (Source(root)["Kind"], Source(root)["Payers"]) = ("erc20-payments", new JsonArray(Some.Payer.ToString()));
+        return Source(root);
+    }
+
+    private static JsonObject Declared(JsonObject root)
+    {
+        var source = Source(root);
+        (source["Kind"], source["AbiFile"], source["Event"], source["Token"]) = ("abi-event", AbiFile, "Paid", "native");
+        source["Arguments"] = new JsonObject { ["Beneficiary"] = "to", ["Amount"] = "amount" };
+        return source;
+    }
 
     private static void Twice(JsonObject root, string section, Action<JsonObject> change)
     {
@@ -161,6 +214,9 @@ public sealed class SettingsTests : IDisposable
 
     private Settings LoadText(string json)
     {
+        File.WriteAllText(
+            Path.Combine(_folder, AbiFile),
+            """[{"type":"event","name":"Paid","inputs":[{"name":"to","type":"address","indexed":true},{"name":"amount","type":"uint256"}]}]""");
         var path = Path.Combine(_folder, "appsettings.json");
         File.WriteAllText(path, json);
         return Settings.Load(path);

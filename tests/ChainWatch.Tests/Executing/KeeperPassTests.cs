@@ -158,6 +158,8 @@ public sealed class KeeperPassTests : IDisposable
     [InlineData("treasury")]
     [InlineData("escrow")]
     [InlineData("splitter's owner")]
+    [InlineData("splitter's admin")]
+    [InlineData("splitter's escrow")]
     public async Task A_key_with_any_say_in_the_money_signs_nothing(string role)
     {
         await _sending.ReadyAsync(1000);
@@ -176,6 +178,12 @@ public sealed class KeeperPassTests : IDisposable
                 break;
             case "splitter's owner":
                 DeploySplitter(holds: 5, owner: keeper.Address);
+                break;
+            case "splitter's admin":
+                DeploySplitter(holds: 5, admin: keeper.Address);
+                break;
+            case "splitter's escrow":
+                DeploySplitter(holds: 5, escrow: keeper.Address);
                 break;
         }
 
@@ -219,7 +227,7 @@ public sealed class KeeperPassTests : IDisposable
         Assert.Empty(_sending.Open);
     }
 
-    private void DeploySplitter(int holds, Address? owner = null)
+    private void DeploySplitter(int holds, Address? owner = null, Address? admin = null, Address? escrow = null)
     {
         foreach (var token in (Token[])[Token.Native, new Token(Some.Coin)])
         {
@@ -230,8 +238,8 @@ public sealed class KeeperPassTests : IDisposable
             _sending.Books.Books.Temp.Execute("UPDATE income SET beneficiary = @Splitter WHERE id = @income", new { Splitter, income });
         }
 
-        _sending.Books.Chain.Answer(Splitter, SplitterAbi.Function("admin"), Some.Address(701));
-        _sending.Books.Chain.Answer(Splitter, SplitterAbi.Function("escrow"), TreasuryBooks.TaxEscrow);
+        _sending.Books.Chain.Answer(Splitter, SplitterAbi.Function("admin"), admin ?? Some.Address(701));
+        _sending.Books.Chain.Answer(Splitter, SplitterAbi.Function("escrow"), escrow ?? TreasuryBooks.TaxEscrow);
         _sending.Books.Chain.Answer(Splitter, SplitterAbi.Function("owner"), owner ?? Some.Address(702));
         _sending.Splitters = [Splitter];
     }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using ChainWatch.Ethereum;
 using ChainWatch.Proposing;
+using ChainWatch.Reporting;
 using ChainWatch.Support;
 using ChainWatch.Tests.Proposing;
 using ChainWatch.Tests.Taxing;
@@ -32,6 +33,7 @@ public sealed class KeyTreasuryTests : IDisposable
         Send(ready.Id, block.Number);
         await _books.ReconcileKeysAsync();
         Assert.Equal(ProposalState.Ready, _books.StateOf(1));
+        Assert.Equal([new SendingItem($"{Transaction}", $"{Account}", 0, "mined", block.Number)], ProposalDetail.Read(_books.Ledger, ready.Id)!.Sendings);
 
         _books.FinalToHead();
         await _books.ReconcileKeysAsync();
@@ -56,6 +58,7 @@ public sealed class KeyTreasuryTests : IDisposable
         PayIn(1000);
         await _books.ProposeAsync();
         Send(1, block: null);
+        Assert.Equal("signed", Assert.Single(ProposalDetail.Read(_books.Ledger, 1)!.Sendings).State);
         Assert.Equal("sent", (await Assert.ThrowsAsync<ChainWatchException>(() => _books.RejectAsync(1))).Code);
     }
 

@@ -44,4 +44,27 @@ public sealed class TaxInvariantsTests : IDisposable
         Assert.NotNull(last.Broken);
         Assert.Equal(invariant, last.Name);
     }
+
+    [Theory]
+    [InlineData("due = '83333'")]
+    [InlineData("basis = '1'")]
+    [InlineData("explanation = replace(explanation, '\"83334\"', '\"83333\"'), due = '83333'")]
+    [InlineData("income_id = 1")]
+    public void So_it_is_in_what_was_assessed_before_a_value_was_corrected(string tampering)
+    {
+        var id = _books.Pay(1_000_000, "2026-03-03", value: "600");
+        _books.Pass(Books.Taxes(
+            """
+            { 'Residency': 'XX', 'Jurisdictions': [ { 'Code': 'XX', 'Name': 'Elsewhere', 'Range': { 'Min': 0, 'Max': 5000 }, 'Rules': [
+                { 'Category': '*', 'Allowance': '100', 'Brackets': [ { 'UpTo': '1000', 'BasisPoints': 1000 }, { 'BasisPoints': 4000 } ] } ] } ] }
+            """));
+        _books.Value(id, "1600");
+        _books.Temp.Execute("UPDATE valuation SET price_source = 'manual' WHERE income_id = @id", new { id });
+        Assert.Equal(83_334, Assert.Single(Adjusting.Run(_books.Ledger, id, "the feed was wrong", _books.Clock.GetUtcNow())).Before);
+        Assert.Null(_books.Ledger.Read(TaxInvariants.FindWrongAssessment));
+
+        _books.Temp.Execute($"UPDATE assessment_history SET {tampering}");
+
+        Assert.NotNull(_books.Ledger.Read(TaxInvariants.FindWrongAssessment));
+    }
 }

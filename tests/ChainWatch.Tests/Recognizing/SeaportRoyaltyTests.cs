@@ -1,4 +1,3 @@
-using System.Numerics;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.Abi;
 using ChainWatch.Primitives;

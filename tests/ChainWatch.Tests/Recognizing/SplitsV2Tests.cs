@@ -1,4 +1,3 @@
-using System.Numerics;
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;

@@ -33,6 +33,13 @@ public sealed class CalldataDescriptionTests
     }
 
     [Fact]
+    public void An_account_of_one_key_is_not_called_a_Safe()
+    {
+        var proposal = new Proposal(1, ProposalState.Ready, Purpose.Escrow, Signed.Transfer(), Proposal.Eoa, 0, null, DateTimeOffset.UnixEpoch);
+        Assert.Equal($"1.25 USDC ({Coin}) from the account {Signed.Safe} to {Some.Address(8)}", Assert.Single(CalldataDescription.Of(proposal, Known).Calls).ToString());
+    }
+
+    [Fact]
     public void A_rejection_moves_nothing()
     {
         var described = CalldataDescription.Of(Call(Signed.Safe, 0, []), Known);
@@ -85,10 +92,14 @@ public sealed class CalldataDescriptionTests
         Assert.Equal($"NOT UNDERSTOOD: unknown call 0xdeadbeef of {Some.Contract} with 5 bytes of calldata, with 7 wei", unknown.ToString());
     }
 
-    [Fact]
-    public void A_batch_is_only_trusted_through_the_canonical_contract_and_whole()
+    [Theory]
+    [InlineData("0x40A2aCCbd92BCA938b02010E17A5b8929b49130D")]
+    [InlineData("0xA1dabEF33b3B82c7814B6D82A79e50F4AC44102B")]
+    [InlineData("0x9641d764fc13c8B624c04430C7356C1C7C8102e2")]
+    [InlineData("0xA83c336B20401Af773B6219BA5027174338D1836")]
+    public void A_batch_is_only_trusted_through_the_canonical_contract_and_whole(string address)
     {
-        var canonical = Address.Parse("0x9641d764fc13c8B624c04430C7356C1C7C8102e2");
+        var canonical = Address.Parse(address);
         var transfer = Signed.Transfer();
         var packed = Packed(0, transfer.To, transfer.Data.ToArray());
         Assert.Equal(CallRisk.None, Risk(Batch(canonical, packed)));

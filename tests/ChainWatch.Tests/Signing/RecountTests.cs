@@ -1,4 +1,5 @@
 using ChainWatch.Proposing;
+using ChainWatch.Signing;
 using ChainWatch.Tests.Proposing;
 
 namespace ChainWatch.Tests.Signing;
@@ -45,6 +46,19 @@ public sealed class RecountTests : IDisposable
         _books.Safe.Threshold = 1;
         await _books.RecountAsync();
         Assert.Equal(ProposalState.Ready, _books.StateOf(1));
+    }
+
+    [Fact]
+    public async Task What_ended_while_it_was_signed_is_refused_and_nothing_is_kept()
+    {
+        await ReadyAsync();
+        var signatures = _books.Ledger.Read(connection => ConfirmationBook.Read(connection, _books.Proposals[0])).Count;
+        _books.Move(_books.Proposals[0], ProposalState.Superseded);
+
+        var refused = await Assert.ThrowsAsync<ChainWatchException>(() => _books.SignAsync(1, key: 3));
+
+        Assert.Equal("closed", refused.Code);
+        Assert.Equal(signatures, _books.Ledger.Read(connection => ConfirmationBook.Read(connection, _books.Proposals[0])).Count);
     }
 
     [Fact]

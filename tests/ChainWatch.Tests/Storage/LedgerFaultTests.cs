@@ -1,4 +1,5 @@
 using ChainWatch.Guarding;
+using ChainWatch.Recording;
 using ChainWatch.Storage;
 using ChainWatch.Support;
 using Dapper;
@@ -119,15 +120,15 @@ public sealed class LedgerFaultTests : IDisposable
         await PassAsync();
         _watch.Ledger.Execute("DELETE FROM income WHERE block_number IN (7, 12, 29)");
 
-        var returned = Recording.SourceBook.Return(_watch.Ledger.Ledger, 31337, 10, verify: false);
+        var returned = SourceBook.Return(_watch.Ledger.Ledger, 31337, 10, verify: false);
         Assert.Equal([("album-royalties", 10UL, 31UL)], returned);
         await PassAsync();
         Assert.Equal([7L], Missing());
 
         // From before the source's own first block means from that one, and so far as it has not been read, nothing is read again.
-        Assert.Equal([("album-royalties", 0UL, 31UL)], Recording.SourceBook.Return(_watch.Ledger.Ledger, 31337, 0, verify: false));
-        Assert.Empty(Recording.SourceBook.Return(_watch.Ledger.Ledger, 31337, 5, verify: true));
-        Assert.Empty(Recording.SourceBook.Return(_watch.Ledger.Ledger, 1, 0, verify: false));
+        Assert.Equal([("album-royalties", 0UL, 31UL)], SourceBook.Return(_watch.Ledger.Ledger, 31337, 0, verify: false));
+        Assert.Empty(SourceBook.Return(_watch.Ledger.Ledger, 31337, 5, verify: true));
+        Assert.Empty(SourceBook.Return(_watch.Ledger.Ledger, 1, 0, verify: false));
         await PassAsync();
         Assert.Empty(Missing());
         MustHoldEverything();

@@ -168,6 +168,21 @@ public sealed class AssessorTests : IDisposable
     }
 
     [Fact]
+    public void Where_payments_are_valued_one_that_became_final_after_the_others_were_waits_for_its_value()
+    {
+        var assessor = new Assessor(_books.Ledger, Estonia, awaitsValues: true);
+        var late = _books.Pay(100);
+
+        Assert.Equal(new AssessorResult(0, 1), assessor.Run(_books.Clock.GetUtcNow()));
+        Assert.Equal("not-valued-yet", _books.Obstacle(late));
+        Assert.Empty(OpenAlerts());
+
+        _books.Value(late, "3");
+        Assert.Equal(new AssessorResult(1, 0), assessor.Run(_books.Clock.GetUtcNow()));
+        Assert.Equal("300000000", _books.Temp.Value<string>("SELECT basis FROM assessment WHERE income_id = @late", new { late }));
+    }
+
+    [Fact]
     public void A_year_is_not_summed_in_two_currencies()
     {
         var taxes = Books.Taxes(Progressive);

@@ -104,13 +104,13 @@ internal sealed class Books : IDisposable
         ? taxes
         : throw new ArgumentException(string.Join('\n', problems), nameof(json));
 
-    public static TaxSettings Taxes(string json, out IReadOnlyList<string> problems)
+    public static TaxSettings Taxes(string json, out IReadOnlyList<string> problems, string kind = "payment-splitter")
     {
         var text = "{ \"Taxes\": " + json.Replace('\'', '"') + " }";
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text))).Build();
         var found = new List<string>();
         problems = found;
-        var source = new SourceSettings(Source, "localnet", "payment-splitter", Address.Zero, Address.Zero, "Royalty", 0, [], null);
+        var source = new SourceSettings(Source, "localnet", kind, Address.Zero, Address.Zero, "Royalty", 0, [], null);
         return TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), found), [source]);
     }
 

@@ -59,6 +59,28 @@ public sealed class TaxSettingsTests
         Assert.Contains(problems, told => told.StartsWith(problem, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Royalty", "2026-01-01", true)]
+    [InlineData("Dividend", "2026-01-01", false)]
+    [InlineData("Royalty", "2027-01-01", true)]
+    public void Rules_that_would_tax_what_a_split_credits_and_what_it_then_pays_are_refused(string category, string from, bool refused)
+    {
+        Books.Taxes(
+            $"{{ 'Jurisdictions': [ {{ 'Code': 'EE', 'Range': {{ 'Min': 2000, 'Max': 2000 }}, 'Rules': [ {{ 'Category': 'Royalty', 'BasisPoints': 2000 }}, {{ 'Category': '{category}', 'Stage': 'distributed', 'BasisPoints': 2000, 'From': '{from}' }} ] }} ] }}",
+            out var problems,
+            kind: "splits-v2");
+
+        Assert.Equal(refused, problems.Any(problem => problem.Contains("when it is distributed and again when it is received", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_stage_that_is_none_is_refused()
+    {
+        Books.Taxes("{ 'Jurisdictions': [ { 'Code': 'EE', 'Rules': [ { 'Stage': 'recieved', 'BasisPoints': 2000 } ] } ] }", out var problems);
+
+        Assert.Contains(problems, problem => problem.Contains("Stage: 'recieved' is not known: use received", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_range_of_its_own_widens_what_is_shipped()
     {

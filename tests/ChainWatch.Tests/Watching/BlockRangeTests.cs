@@ -9,7 +9,7 @@ public sealed class BlockRangeTests
     {
         var range = new BlockRange(10);
         var sizes = new List<ulong> { range.Size };
-        while (range.Shrink())
+        while (range.Shrink(range.Size))
         {
             sizes.Add(range.Size);
         }
@@ -19,12 +19,21 @@ public sealed class BlockRangeTests
     }
 
     [Fact]
+    public void Questions_that_were_refused_together_shrink_it_once()
+    {
+        var range = new BlockRange(1_000);
+        Assert.All(Enumerable.Range(0, 8), _ => Assert.True(range.Shrink(1_000)));
+
+        Assert.Equal(500UL, range.Size);
+    }
+
+    [Fact]
     public void It_grows_again_after_many_successes_and_never_above_what_is_configured()
     {
         var range = new BlockRange(10);
-        range.Shrink();
-        range.Shrink();
-        range.Shrink();
+        range.Shrink(range.Size);
+        range.Shrink(range.Size);
+        range.Shrink(range.Size);
 
         var largest = 0UL;
         for (var i = 0; i < 500; i++)
@@ -41,13 +50,13 @@ public sealed class BlockRangeTests
     public void A_refusal_starts_the_count_of_successes_anew()
     {
         var range = new BlockRange(100);
-        range.Shrink();
+        range.Shrink(range.Size);
         for (var i = 0; i < 15; i++)
         {
             range.Succeeded();
         }
 
-        range.Shrink();
+        range.Shrink(range.Size);
         range.Succeeded();
 
         Assert.Equal(25UL, range.Size);

@@ -20,7 +20,7 @@ public sealed class Deployment
     public IReadOnlyList<Address> Owners => [.. _json["safe"]!["owners"]!.AsArray().Select(owner => Address.Parse(owner!.GetValue<string>()))];
 
     /// <summary>The sources as a configuration lists them. A new copy on each use.</summary>
-    public JsonArray Sources => _json["sources"]!.DeepClone().AsArray();
+    public JsonArray Sources => new([.. new[] { _json, _json["full"] }.OfType<JsonNode>().SelectMany(part => part["sources"]!.DeepClone().AsArray().Select(source => source!.DeepClone()))]);
 
     /// <summary>The configuration's section <c>Pricing</c>. A new copy on each use.</summary>
     public JsonNode Pricing => _json["pricing"]!.DeepClone();

@@ -85,6 +85,9 @@ public sealed class LedgerFile(string file)
     /// <summary>How much channels have been told of alerts.</summary>
     public int Told() => Newest("SELECT count(*) FROM alert_delivery WHERE delivered_at IS NOT NULL", row => row.GetInt32(0));
 
+    /// <summary>How many critical alerts are open.</summary>
+    public int CriticalAlerts() => Newest("SELECT count(*) FROM alert WHERE closed_at IS NULL AND severity = 'critical'", row => row.GetInt32(0));
+
     /// <summary>How many alerts are open.</summary>
     public int OpenAlerts() => Newest("SELECT count(*) FROM alert WHERE closed_at IS NULL", row => row.GetInt32(0));
 

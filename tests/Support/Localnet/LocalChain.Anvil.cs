@@ -22,6 +22,7 @@ public sealed partial class LocalChain
                 Installation.Anvil,
                 Installation.Localnet,
                 ["--order", "fifo", .. options.SelectMany(option => (string[])[option.Option, option.Value.ToString(CultureInfo.InvariantCulture)])]),
+            [],
             "Listening on ",
             cancellation);
     }

@@ -41,9 +41,12 @@ public sealed partial class LocalChain
         return PaidIn(receipt, ContractAbi.Erc20.Event("Transfer"), "studio-payments", stablecoin, from, stablecoin, amount);
     }
 
+    /// <summary>The first named payer pays somebody in the stablecoin.</summary>
+    public Task PayAsync(Address payee, BigInteger amount) => SendAsync(
+        Deployment.Account("payers"), Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("transfer").Encode(payee, amount));
+
     /// <summary>Somebody pays the TaxSplitter in the stablecoin.</summary>
-    public Task PaySplitterAsync(BigInteger amount) => SendAsync(
-        Deployment.Account("payers"), Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("transfer").Encode(Deployment.Contract("taxSplitter"), amount));
+    public Task PaySplitterAsync(BigInteger amount) => PayAsync(Deployment.Contract("taxSplitter"), amount);
 
     /// <summary>Somebody pays the TaxSplitter in ether.</summary>
     public Task PaySplitterEtherAsync(BigInteger wei) => SendAsync(Deployment.Account("payers"), Deployment.Contract("taxSplitter"), [], wei);

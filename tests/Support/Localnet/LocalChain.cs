@@ -15,8 +15,16 @@ public sealed partial class LocalChain : IAsyncDisposable
     private readonly ChildProcess _node;
     private RpcPoster _rpc = null!;
 
-    private LocalChain(ulong chainId, ChildProcess node, CancellationToken cancellation) =>
-        (ChainId, _node, _cancellation) = (chainId, node, cancellation);
+    private readonly string[] _full;
+
+    private LocalChain(ulong chainId, ChildProcess node, string[] full, CancellationToken cancellation) =>
+        (ChainId, _node, _full, _cancellation) = (chainId, node, full, cancellation);
+
+    /// <summary>Whether what only the full chain needs is installed.</summary>
+    public static bool IsFullInstalled => File.Exists(Path.Combine(Installation.Localnet, "node_modules", ".compiled-full"));
+
+    /// <summary>The ABI that the full chain's declared event is read by.</summary>
+    public static string InvoiceAbi => Path.Combine(Installation.Localnet, "artifacts", "full", "contracts", "InvoiceProxy.sol", "InvoiceProxy.json");
 
     /// <summary>EIP-155 id.</summary>
     public ulong ChainId { get; }
@@ -30,24 +38,32 @@ public sealed partial class LocalChain : IAsyncDisposable
     /// <summary>What was deployed.</summary>
     public Deployment Deployment { get; private set; } = null!;
 
-    /// <summary>Starts the chain and deploys the contracts.</summary>
-    public static Task<LocalChain> StartAsync(CancellationToken cancellation, ulong chainId = 31337) => StartAsync(
-        chainId,
-        ChildProcess.Start(Installation.Node, Installation.Localnet, ["scripts/chain.ts", "--port", "0", "--chain-id", $"{chainId}", "--exit-with-stdin"]),
-        "READY ",
-        cancellation);
+    /// <summary>Starts the chain and deploys the contracts: the usual ones, or those of every family.</summary>
+    public static Task<LocalChain> StartAsync(CancellationToken cancellation, ulong chainId = 31337, bool full = false)
+    {
+        string[] options = full ? ["--full"] : [];
+        return StartAsync(
+            chainId,
+            ChildProcess.Start(Installation.Node, Installation.Localnet, ["scripts/chain.ts", .. options, "--port", "0", "--chain-id", $"{chainId}", "--exit-with-stdin"]),
+            options,
+            "READY ",
+            cancellation);
+    }
 
     /// <summary>Lives through months of income and noise.</summary>
     public async Task<SimulatedIncome> SimulateAsync(int months, int seed)
     {
         var file = Path.Combine(_folder, $"simulated-income-{seed}.json");
         await RunAsync(
+        [
             "scripts/simulate.ts",
+            .. _full,
             "--rpc", $"{Http}",
             "--deployment", Path.Combine(_folder, "deployment.json"),
             "--months", months.ToString(CultureInfo.InvariantCulture),
             "--seed", seed.ToString(CultureInfo.InvariantCulture),
-            "--out", file);
+            "--out", file,
+        ]);
         return SimulatedIncome.Read(file);
     }
 
@@ -87,15 +103,15 @@ public sealed partial class LocalChain : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<LocalChain> StartAsync(ulong chainId, ChildProcess node, string ready, CancellationToken cancellation)
+    private static async Task<LocalChain> StartAsync(ulong chainId, ChildProcess node, string[] full, string ready, CancellationToken cancellation)
     {
-        var chain = new LocalChain(chainId, node, cancellation);
+        var chain = new LocalChain(chainId, node, full, cancellation);
         try
         {
             chain.Http = await chain.ReadyAsync(ready);
             chain._rpc = new RpcPoster(chain.Http, cancellation);
             var file = Path.Combine(chain._folder, "deployment.json");
-            await chain.RunAsync("scripts/deploy.ts", "--rpc", $"{chain.Http}", "--out", file);
+            await chain.RunAsync(["scripts/deploy.ts", .. full, "--rpc", $"{chain.Http}", "--out", file]);
             chain.Deployment = Deployment.Read(file);
             return chain;
         }

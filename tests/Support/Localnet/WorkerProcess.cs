@@ -3,7 +3,8 @@ namespace ChainWatch.Support.Localnet;
 /// <summary>The real worker as a process of its own.</summary>
 public sealed class WorkerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // What comes ends the waiting at once; a machine with much else to do may take its time.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
 

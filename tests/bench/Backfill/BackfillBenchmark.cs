@@ -10,6 +10,7 @@ internal sealed class BackfillBenchmark(BenchOptions options) : IBenchmark
 {
     private readonly int _logs = options.Number("--logs", 1_000_000);
     private readonly int _ponderLogs = options.Number("--ponder-logs", 20_000);
+    private readonly int _provedLogs = options.Number("--proved-logs", 20_000);
     private readonly int _latency = options.Number("--latency", 0);
     private readonly int _rounds = options.Number("--rounds", 1);
 
@@ -37,13 +38,18 @@ internal sealed class BackfillBenchmark(BenchOptions options) : IBenchmark
         var ours = await MiddleAsync(Contender.ChainWatch, node.Endpoint, _logs);
         BackfillTable.Add(Contender.ChainWatch.Name, ours, ours);
         BackfillTable.Add(Contender.Viem.Name, await MiddleAsync(Contender.Viem, node.Endpoint, _logs), ours);
-        if (_ponderLogs > 0)
-        {
-            await using var shorter = await ReplayProcess.StartAsync(_ponderLogs, _latency, timestamps);
-            BackfillTable.Add(Contender.Ponder.Name, await Contender.Ponder.RunAsync(shorter.Endpoint, _ponderLogs), ours);
-        }
-
+        await AddShorterAsync(Contender.Ponder, _ponderLogs, timestamps, ours);
+        await AddShorterAsync(Contender.Proving, _provedLogs, timestamps, ours);
         BackfillTable.Add(ceiling, ours);
+    }
+
+    private async Task AddShorterAsync(Contender contender, int logs, bool timestamps, Outcome ours)
+    {
+        if (logs > 0)
+        {
+            await using var node = await ReplayProcess.StartAsync(logs, _latency, timestamps);
+            BackfillTable.Add($"{contender.Name}, {logs} logs", await contender.RunAsync(node.Endpoint, logs), ours);
+        }
     }
 
     private async Task<Outcome> MiddleAsync(Contender contender, Uri endpoint, int logs)

@@ -37,7 +37,7 @@ internal static class BackfillTable
     private static string Seconds(TimeSpan time) => Invariant($"{time.TotalSeconds:N1}");
 
     private static void Line(string name, params IEnumerable<string> cells) =>
-        Console.WriteLine($"  {name,-34}{string.Concat(cells.Select(cell => $"{cell,12}"))}".TrimEnd());
+        Console.WriteLine($"  {name,-44}{string.Concat(cells.Select(cell => $"{cell,12}"))}".TrimEnd());
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

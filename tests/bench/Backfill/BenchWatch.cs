@@ -1,7 +1,4 @@
 using System.Text.Json;
-using ChainWatch.Ethereum;
-using ChainWatch.Proving;
-using ChainWatch.Recognizing;
 using ChainWatch.Replay;
 using ChainWatch.Storage;
 using Dapper;
@@ -31,17 +28,12 @@ internal sealed class BenchWatch : IDisposable
     /// <summary>Payments that a ledger holds.</summary>
     public static long RowsOf(Ledger ledger) => ledger.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM income"));
 
-    /// <summary>The blocks of findings, believed as a chain that is not proved is.</summary>
-    public static Dictionary<Hash32, ProvedBlock> Believed(IEnumerable<Finding> findings) => findings.Select(finding => finding.At).DistinctBy(at => at.BlockHash).ToDictionary(
-        at => at.BlockHash,
-        at => new ProvedBlock(
-            new BlockHeader { Hash = at.BlockHash, ParentHash = default, Number = at.BlockNumber, Timestamp = (ulong)at.OccurredAt.ToUnixTimeSeconds() }, Proof.None, [], []));
-
     /// <summary>Writes a configuration that watches all of the chain's sources; its path.</summary>
-    public string Configuration() => Write("appsettings.json", new
+    /// <param name="verify">What is proved: nothing, since no contender proves anything, or <c>Receipts</c>.</param>
+    public string Configuration(string verify = "None") => Write("appsettings.json", new
     {
         Ledger = new { Provider = "Sqlite", ConnectionString = "Data Source=ledger.db" },
-        Chains = new[] { new { Name = "replay", ChainId = 31337, Endpoints = new[] { $"{_endpoint}" }, MaxBlockRange = Range } },
+        Chains = new[] { new { Name = "replay", ChainId = 31337, Endpoints = new[] { $"{_endpoint}" }, MaxBlockRange = Range, Verify = verify } },
         Sources = new object[]
         {
             Source("coin", "erc20-payments", $"{Actors.Coin}", [.. Actors.Payers.Select(payer => $"{payer}")]),

@@ -1,6 +1,7 @@
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.JsonRpc;
+using ChainWatch.Proving;
 using ChainWatch.Recognizing;
 using ChainWatch.Recording;
 using ChainWatch.Storage;
@@ -43,7 +44,7 @@ internal sealed record Ceiling(TimeSpan Parse, TimeSpan ParseAndInsert, TimeSpan
 
         var recorder = new Recorder(ledger, settings.Chains[0].ChainId);
         var cpu = Environment.CpuUsage.TotalTime;
-        var both = await TimeAsync(() => ReadAsync(endpoint, bodies, sources, head, async (stretch, logs) => recorder.Record(await EntryAsync(chain, sources, stretch, logs), head, DateTimeOffset.UnixEpoch)));
+        var both = await TimeAsync(() => ReadAsync(endpoint, bodies, sources, head, async (stretch, logs) => recorder.Record([await EntryAsync(chain, sources, stretch, logs)], head, DateTimeOffset.UnixEpoch)));
         return new Ceiling(parse, both, Environment.CpuUsage.TotalTime - cpu);
     }
 
@@ -78,7 +79,7 @@ internal sealed record Ceiling(TimeSpan Parse, TimeSpan ParseAndInsert, TimeSpan
         }
 
         var tokens = findings.Select(found => ((Payment)found.Item2).Token).Distinct().Select(token => new TokenDescription(token, "T", 6)).ToList();
-        return new Entry(stretch, [], findings, tokens, BenchWatch.Believed(findings.Select(found => found.Item2)), []);
+        return new Entry(stretch, [], findings, tokens, new Dictionary<Hash32, ProvedBlock>(), []);
     }
 
     private static async Task<TimeSpan> TimeAsync(Func<Task> work)

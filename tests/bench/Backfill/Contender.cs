@@ -24,15 +24,20 @@ internal sealed record Contender(string Name, string Program, Func<BenchWatch, I
 {
     private const string Done = "done ";
 
-    /// <summary>ChainWatch itself.</summary>
-    public static Contender ChainWatch { get; } = new(
-        "ChainWatch", Dotnet.Host, watch => [Path.Combine(AppContext.BaseDirectory, "ChainWatch.Bench.dll"), RecordOnce.Verb, watch.Configuration()]);
+    /// <summary>ChainWatch itself, which takes the node's word as its peers do.</summary>
+    public static Contender ChainWatch { get; } = Ours("ChainWatch", "None");
+
+    /// <summary>ChainWatch as it is by default: every payment is proved against its block's receipts root.</summary>
+    public static Contender Proving { get; } = Ours("ChainWatch, Verify: Receipts", "Receipts");
 
     /// <summary>What an engineer writes in an hour.</summary>
     public static Contender Viem { get; } = new("viem + node:sqlite", "node", watch => [Peers.File("viem", "backfill.mjs"), watch.ScriptSettings()]);
 
     /// <summary>What an engineer picks who wants a framework, with its own database inside (PGlite).</summary>
     public static Contender Ponder { get; } = new("Ponder", "node", watch => [Peers.File("ponder", "run.mjs"), watch.ScriptSettings()]);
+
+    private static Contender Ours(string name, string verify) => new(
+        name, Dotnet.Host, watch => [Path.Combine(AppContext.BaseDirectory, "ChainWatch.Bench.dll"), RecordOnce.Verb, watch.Configuration(verify)]);
 
     /// <summary>Lets it record everything that an endpoint has.</summary>
     /// <exception cref="InvalidOperationException">It ended before it was done, or recorded another number of payments.</exception>

@@ -1,0 +1,162 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Numerics;
+using ChainWatch.Primitives;
+using ChainWatch.Recognizing;
+using ChainWatch.Storage;
+using Dapper;
+
+namespace ChainWatch.Reporting;
+
+/// <summary>What a source yielded over the days before.</summary>
+/// <param name="Days">The window.</param>
+/// <param name="Percent">Percent a year, such as <c>7.25</c>, negative for a loss; null where there is none.</param>
+/// <param name="MeasuredDays">Whole days that it was measured over: less where less was held, more where the last known price is older.</param>
+/// <param name="Reason">Why there is none.</param>
+public sealed record YieldWindow(int Days, string? Percent, int MeasuredDays, string? Reason);
+
+/// <summary>What a source yields a year, from the owner's own flows.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Category">Its category.</param>
+/// <param name="Basis">What it is measured by: shares, capital or cost; null where nothing is there to measure it by.</param>
+/// <param name="Expected">What its category is expected to yield; null where nobody said.</param>
+/// <param name="Windows">Trailing 7, 30, 90 and 365 days.</param>
+public sealed record SourceYield(string Source, string Category, string? Basis, ExpectedYield? Expected, IReadOnlyList<YieldWindow> Windows);
+
+/// <summary>What does each source yield on what the owner has in it?</summary>
+public static class SourceYields
+{
+    private static readonly string[] Earned = [Stage.Received.Word(), Stage.InKind.Word(), Stage.Accrued.Word()];
+
+    /// <summary>The windows, in days.</summary>
+    public static IReadOnlyList<int> Windows { get; } = [7, 30, 90, 365];
+
+    /// <summary>Of every configured source, as far as the ledger knows.</summary>
+    public static IReadOnlyList<SourceYield> Read(Ledger ledger, Settings settings, DateTimeOffset now) =>
+        ledger.Read(connection => settings.Sources.Select(source => Read(connection, settings, source, now, null)).ToList());
+
+    /// <summary>Of one source, with what the chain says its position is worth now.</summary>
+    public static SourceYield Read(Ledger ledger, Settings settings, SourceSettings source, DateTimeOffset now, Position? position) =>
+        ledger.Read(connection => Read(connection, settings, source, now, position));
+
+    private static SourceYield Read(DbConnection connection, Settings settings, SourceSettings source, DateTimeOffset now, Position? position)
+    {
+        var moves = ReadMoves(connection, source);
+        var (basis, measure) = moves.Count == 0 ? ByCost(connection, source, now)
+            : SourceKinds.HasShares(source.Kind) ? ("shares", ByShares(moves, now, position))
+            : ByCapital(connection, source, now, moves);
+        return new SourceYield(source.Name, source.Category, basis, settings.Categories.Of(source.Category), [.. Windows.Select(days =>
+        {
+            var yielded = measure(now.AddDays(-days));
+            return new YieldWindow(days, yielded.Percent, yielded.Held.Days, yielded.Reason);
+        })]);
+    }
+
+    private static Func<DateTimeOffset, Yielded> ByShares(IReadOnlyList<Move> moves, DateTimeOffset now, Position? position)
+    {
+        var marks = new List<PriceMark>();
+        var held = BigInteger.Zero;
+        foreach (var move in moves)
+        {
+            held += move.Direction == Direction.Deposit ? move.Shares : -move.Shares;
+            if (move.Shares.Sign > 0 && move.Assets.Sign > 0)
+            {
+                marks.Add(new PriceMark(move.OccurredAt, move.Assets, move.Shares, held.Sign > 0));
+            }
+        }
+
+        if (position?.Worth is { } worth && BigInteger.Parse(position.Shares, CultureInfo.InvariantCulture) is { Sign: > 0 } shares)
+        {
+            marks.Add(new PriceMark(now, BigInteger.Parse(worth.BaseUnits, CultureInfo.InvariantCulture), shares, IsHeldAfter: true));
+        }
+
+        return from => SharePriceYield.Over(marks, from);
+    }
+
+    private static (string? Basis, Func<DateTimeOffset, Yielded> Measure) ByCapital(
+        DbConnection connection, SourceSettings source, DateTimeOffset now, IReadOnlyList<Move> moves)
+    {
+        var income = ReadIncome(connection, source, DateTimeOffset.UnixEpoch);
+        if (moves.Select(move => move.Token).Concat(income.Select(payment => payment.Token)).Distinct().Count() > 1)
+        {
+            return source.Cost is not null
+                ? ByCost(connection, source, now)
+                : (null, _ => Yielded.None("it pays in another token than it holds: say what that cost, in Cost of the source"));
+        }
+
+        // What accrued stays where it grew, and earns from then on.
+        var capital = moves.Select(move => new Flow(move.OccurredAt, move.Direction == Direction.Deposit ? move.Assets : -move.Assets))
+            .Concat(income.Where(payment => payment.Stage == Stage.Accrued.Word()).Select(payment => new Flow(payment.OccurredAt, payment.Amount)))
+            .OrderBy(flow => flow.At).ToList();
+        var earned = income.Select(payment => new Flow(payment.OccurredAt, payment.Amount)).ToList();
+        return ("capital", from => CapitalYield.Over(capital, earned, from, now));
+    }
+
+    private static (string? Basis, Func<DateTimeOffset, Yielded> Measure) ByCost(DbConnection connection, SourceSettings source, DateTimeOffset now)
+    {
+        if (source.Cost is not { } cost)
+        {
+            return (null, _ => Yielded.None("it holds nothing of yours: say what earns it cost, in Cost of the source"));
+        }
+
+        var began = connection.ExecuteScalar<long?>(
+            "SELECT min(i.occurred_at) FROM income i JOIN source s ON s.id = i.source_id WHERE s.name = @Name AND i.orphaned_at IS NULL", new { source.Name });
+        var income = ReadIncome(connection, source, now.AddDays(-Windows[^1]));
+        return ("cost", from => CostOver(cost, income, began, from, now));
+    }
+
+    private static Yielded CostOver(FiatAmount cost, IReadOnlyList<Payment> income, long? began, DateTimeOffset from, DateTimeOffset now)
+    {
+        var within = income.Where(payment => payment.OccurredAt >= from).ToList();
+        var unvalued = within.Count(payment => payment.Currency != cost.Currency || payment.Worth is null);
+        return began is null || began > from.ToUnixTimeSeconds() ? Yielded.None("its payments do not go back that far")
+            : unvalued > 0 ? Yielded.None($"{unvalued} of its payments have no value in {cost.Currency}")
+            : CapitalYield.Over([new Flow(DateTimeOffset.MinValue, cost.Units)], within.Select(payment => new Flow(payment.OccurredAt, payment.Worth!.Value)), from, now);
+    }
+
+    private static List<Move> ReadMoves(DbConnection connection, SourceSettings source) => connection.Query<Move>(
+        """
+        SELECT m.direction, m.token, m.assets, m.shares, m.occurred_at FROM movement m
+        JOIN source s ON s.id = m.source_id
+        WHERE s.name = @Name AND m.contract = @Contract AND m.beneficiary = @Beneficiary AND m.orphaned_at IS NULL AND m.direction IN @directions
+        ORDER BY m.block_number, m.log_index, m.part
+        """,
+        new { source.Name, source.Contract, source.Beneficiary, directions = new[] { nameof(Direction.Deposit), nameof(Direction.Withdrawal) } }).AsList();
+
+    private static List<Payment> ReadIncome(DbConnection connection, SourceSettings source, DateTimeOffset from) => connection.Query<Payment>(
+        """
+        SELECT i.stage, i.token, i.amount, i.occurred_at, v.currency, v.amount AS worth FROM income i
+        JOIN source s ON s.id = i.source_id
+        LEFT JOIN valuation v ON v.income_id = i.id
+        WHERE s.name = @Name AND i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.stage IN @Earned AND i.occurred_at >= @from
+        """,
+        new { source.Name, Earned, from }).AsList();
+
+    private sealed class Move
+    {
+        public Direction Direction { get; init; }
+
+        public Token Token { get; init; }
+
+        public BigInteger Assets { get; init; }
+
+        public BigInteger Shares { get; init; }
+
+        public DateTimeOffset OccurredAt { get; init; }
+    }
+
+    private sealed class Payment
+    {
+        public string Stage { get; init; } = "";
+
+        public Token Token { get; init; }
+
+        public BigInteger Amount { get; init; }
+
+        public DateTimeOffset OccurredAt { get; init; }
+
+        public string? Currency { get; init; }
+
+        public BigInteger? Worth { get; init; }
+    }
+}

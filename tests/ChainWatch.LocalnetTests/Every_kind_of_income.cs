@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using ChainWatch.Recognizing;
+using ChainWatch.Support.Localnet;
+
+namespace ChainWatch.LocalnetTests;
+
+/// <summary>
+/// What every contract family pays stands in the ledger as what it is, to the base unit, and what only looks like it does
+/// not: before a reorg that takes a whole life back, and after it.
+/// </summary>
+public sealed class Every_kind_of_income
+{
+    private static readonly string[] Place = ["source", "category", "kind", "stage", "blockNumber", "blockHash", "transactionHash", "logIndex", "payer", "beneficiary"];
+
+    private static readonly string[] Amount = ["token", "symbol", "decimals", "baseUnits"];
+
+    private static readonly string[] Kinds = ["splits-v1", "splits-v2", "seaport-royalty", "erc1726-dividend", "staking-rewards", "erc7540-vault", "abi-event"];
+
+    private static readonly string[] Standing = ["pending", "final"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_lives_of_which_the_first_was_taken_back_are_recorded_as_the_balances_say()
+    {
+        Assert.SkipUnless(LocalChain.IsFullInstalled, "What only the full chain needs is not installed: scripts/demo --full installs it.");
+        await using var chain = await LocalChain.StartAsync(Cancellation, full: true);
+        using var folder = new WatchFolder(new WatchEntry(chain) { MaxReorgDepth = 2_000 });
+        folder.Edit(WatchWhatIsKnown);
+        var cli = new ChainWatchCli(folder);
+        await using var worker = WorkerProcess.Start(folder, Cancellation);
+
+        var snapshot = await chain.SnapshotAsync();
+        var first = await chain.SimulateAsync(months: 2, seed: 21);
+        await worker.CaughtUpAsync(chain);
+        await MustStandAsync(cli, first);
+
+        var left = (await chain.HeadAsync()).Number;
+        await chain.RevertAsync(snapshot);
+        var second = await chain.SimulateAsync(months: 2, seed: 22);
+        await chain.MineAsync((int)Math.Max(1, (long)left - (long)(await chain.HeadAsync()).Number + 1));
+        await worker.CaughtUpAsync(chain);
+        await MustStandAsync(cli, second);
+
+        EveryKindMustHavePaid(first, second);
+        Assert.Equal(0, (await cli.RunAsync("ledger", "verify")).ExitCode);
+        Assert.Equal(0, await worker.StopAsync());
+    }
+
+    private static void WatchWhatIsKnown(JsonNode configuration)
+    {
+        var sources = configuration["Sources"]!.AsArray();
+        foreach (var unknown in sources.Where(source => !SourceKinds.Names.Contains(Text(source!, "Kind"))).ToList())
+        {
+            sources.Remove(unknown);
+        }
+
+        sources.Single(source => Text(source!, "Kind") == "abi-event")!["AbiFile"] = LocalChain.InvoiceAbi;
+    }
+
+    private static async Task MustStandAsync(ChainWatchCli cli, SimulatedIncome lived)
+    {
+        // What no balance confirms is another's matter; a list of accruals has rows of its own.
+        var doubtful = lived.Json["quarantined"]!.AsArray().Select(claim => Text(claim!, "transactionHash")).ToHashSet();
+        var expected = lived.Json["payments"]!.AsArray().Concat(lived.Json["credits"]!.AsArray())
+            .Where(row => SourceKinds.Names.Contains(Text(row!, "kind"))).Select(row => Row(row!, row!));
+        var shown = (await cli.AskAsync("income", "list")).AsArray()
+            .Where(row => !doubtful.Contains(Text(row!, "transactionHash")) && Text(row!, "stage") != "accrued").ToList();
+        Assert.Equal(expected.Order(StringComparer.Ordinal), shown.Select(row => Row(row!, row!["amount"]!)).Order(StringComparer.Ordinal));
+        Assert.All(shown, row => Assert.Contains(Text(row!, "status"), Standing));
+    }
+
+    private static void EveryKindMustHavePaid(params IReadOnlyList<SimulatedIncome> lives)
+    {
+        var paid = lives.SelectMany(lived => lived.Json["payments"]!.AsArray()).Select(row => Text(row!, "kind")).ToHashSet();
+        Assert.Empty(Kinds.Except(paid));
+        Assert.All(lives, lived => Assert.NotEmpty(lived.Json["noise"]!.AsArray()));
+    }
+
+    // The declared event does not say who paid, so the contract stands for the client.
+    private static string Row(JsonNode row, JsonNode amount) => string.Join(
+        ' ', [.. Place.Where(name => name != "payer" || Text(row, "kind") != "abi-event").Select(name => $"{row[name]}"), .. Amount.Select(name => $"{amount[name]}")]);
+
+    private static string Text(JsonNode json, string name) => json[name]!.GetValue<string>();
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Numerics;
+using ChainWatch.Primitives;
+using ChainWatch.Recognizing;
+using ChainWatch.Reporting;
+using ChainWatch.Support;
+using ChainWatch.Tests.Taxing;
+
+namespace ChainWatch.Tests.Reporting;
+
+public sealed class SourceYieldsTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Books _books = new();
+    private int _moves;
+
+    public void Dispose() => _books.Dispose();
+
+    [Fact]
+    public void Shares_yield_what_their_price_grew_by_whatever_was_put_in_meanwhile()
+    {
+        // 10 % in 73 days, a fifth of a year, is 50 % a year.
+        Assert.Equal("50.00", SharePriceYield.Over([Mark(0, 1000, 1000), Mark(73, 110, 100)], Day(0)).Percent);
+        Assert.Equal("50.00", SharePriceYield.Over([Mark(0, 1000, 1000), Mark(36, 500, 480), Mark(50, 9, 10), Mark(73, 110, 100)], Day(0)).Percent);
+        Assert.Equal("-10.00", SharePriceYield.Over([Mark(0, 1000, 1000), Mark(365, 900, 1000)], Day(0)).Percent);
+    }
+
+    [Fact]
+    public void Time_without_shares_neither_counts_nor_yields()
+    {
+        // 10 % in 73 days, then nothing held while the price rose by half, then 10 % again: 21 % in 146 days.
+        var marks = new[] { Mark(0, 100, 100), Mark(73, 110, 100, held: false), Mark(146, 165, 100), Mark(219, 1815, 1000) };
+
+        var yielded = SharePriceYield.Over(marks, Day(0));
+
+        Assert.Equal(("52.50", 146), (yielded.Percent, yielded.Held.Days));
+    }
+
+    [Fact]
+    public void A_window_begins_at_the_newest_price_before_it()
+    {
+        var marks = new[] { Mark(0, 100, 100), Mark(100, 120, 100), Mark(173, 132, 100) };
+
+        Assert.Equal(("50.00", 73), SharePriceYield.Over(marks, Day(150)) is var late ? (late.Percent, late.Held.Days) : default);
+        Assert.Equal(("67.51", 173), SharePriceYield.Over(marks, Day(50)) is var early ? (early.Percent, early.Held.Days) : default);
+    }
+
+    [Fact]
+    public void One_price_yields_nothing()
+    {
+        Assert.Null(SharePriceYield.Over([Mark(0, 100, 100)], Day(0)).Percent);
+        Assert.Null(SharePriceYield.Over([], Day(0)).Percent);
+        Assert.Null(SharePriceYield.Over([Mark(0, 100, 100, held: false), Mark(50, 200, 100)], Day(0)).Percent);
+    }
+
+    [Fact]
+    public void Capital_counts_for_as_long_as_it_is_there()
+    {
+        Assert.Equal("8.00", Capital([(0, 1000)], [(200, 80)], 0, 365));
+
+        // 1000 all year and 1000 for its second half are 1500 on average: 120 on them is 8 %.
+        Assert.Equal("8.00", CapitalYield.Over([new(Day(0), 1000), new(Day(182).AddHours(12), 1000)], [new(Day(300), 120)], Day(0), Day(365)).Percent);
+
+        // 10 on 1000 in 30 days: 10 / 1000 × 365 / 30.
+        Assert.Equal("12.17", Capital([(0, 1000)], [(20, 10), (60, 10)], 50, 80));
+        Assert.Equal("-0.50", Capital([(0, 1000)], [(200, -5)], 0, 365));
+        Assert.Equal("0.00", Capital([(0, 1000)], [], 0, 365));
+
+        // Taken out after 73 days: 16 on 1000 for a fifth of a year.
+        Assert.Equal("8.00", Capital([(0, 1000), (73, -1000)], [(70, 16)], 0, 365));
+        Assert.Null(Capital([(0, 1000), (73, -1000)], [(70, 16)], 100, 365));
+    }
+
+    [Fact]
+    public void A_figure_is_rounded_half_away_from_zero_without_losing_a_digit_of_large_sums()
+    {
+        var year = TimeSpan.FromDays(365);
+        Assert.Equal("0.01", Yielded.Of(1, 20_000 * Yielded.Seconds(year), year).Percent);
+        Assert.Equal("-0.01", Yielded.Of(-1, 20_000 * Yielded.Seconds(year), year).Percent);
+        Assert.Equal("0.00", Yielded.Of(1, 20_001 * Yielded.Seconds(year), year).Percent);
+        Assert.Equal("7.25", Yielded.Of(725 * BigInteger.Pow(10, 70), BigInteger.Pow(10, 74) * Yielded.Seconds(year), year).Percent);
+    }
+
+    [Fact]
+    public void Royalties_yield_on_what_they_cost()
+    {
+        _books.Pay(1, "2025-11-01", value: "1000");
+        _books.Pay(1, "2026-06-01", value: "500");
+        _books.Pay(1, "2026-12-20", value: "300");
+
+        var yields = Read(Some.Source(name: Books.Source, category: "Synthetic media royalties") with { Cost = FiatAmount.Parse("USD", "10000") });
+
+        // 300 / 10000 × 365 / 30 and × 365 / 90; 800 / 10000.
+        Assert.Equal(["0.00", "36.50", "12.17", "8.00"], yields.Windows.Select(window => window.Percent));
+        Assert.Equal(("cost", "15", "50"), (yields.Basis, yields.Expected!.Min, yields.Expected.Max));
+    }
+
+    [Fact]
+    public void What_is_not_known_yields_no_figure_but_a_reason()
+    {
+        _books.Pay(1, "2026-12-01", value: "1000");
+        _books.Pay(1, "2026-12-28", value: "none");
+
+        Assert.All(Read(Some.Source(name: Books.Source)).Windows, window => Assert.Equal((null, "it holds nothing of yours: say what earns it cost, in Cost of the source"), (window.Percent, window.Reason)));
+
+        var costly = Read(Some.Source(name: Books.Source) with { Cost = FiatAmount.Parse("USD", "10000") }).Windows;
+        Assert.Equal("1 of its payments have no value in USD", costly[0].Reason);
+        Assert.Equal("its payments do not go back that far", costly[2].Reason);
+    }
+
+    [Fact]
+    public void A_vault_yields_by_its_own_price_at_the_end_when_it_was_asked()
+    {
+        var vault = Some.Source("erc4626-vault", name: Books.Source, category: "DeFi aggregators");
+        Move("Deposit", 1000, 1000, Now.AddDays(-73));
+
+        var silent = Read(vault);
+        var asked = SourceYields.Read(_books.Ledger, Settings(vault), vault, Now, new Position("1000", Of(1000), Of(1020), Of(20), null));
+
+        Assert.All(silent.Windows, window => Assert.Null(window.Percent));
+        Assert.All(asked.Windows, window => Assert.Equal(("10.00", 73), (window.Percent, window.MeasuredDays)));
+        Assert.Equal("18", asked.Expected!.Min);
+    }
+
+    [Fact]
+    public void Staked_capital_yields_what_it_earned_in_its_own_token_and_accruals_earn_too()
+    {
+        var staking = Some.Source("staking-rewards", name: Books.Source);
+        Move("Deposit", 1_000_000, 0, Now.AddDays(-365));
+        var id = _books.Pay(80_000, "2026-06-01");
+        Assert.Equal("8.00", Read(staking).Windows[3].Percent);
+
+        // What accrued on 2026-06-01 was there for 214 of 365 days: 80000 / (1000000 + 80000 × 214 / 365).
+        _books.Temp.Execute("UPDATE income SET stage = 'accrued' WHERE id = @id", new { id });
+        Assert.Equal("7.64", Read(staking).Windows[3].Percent);
+
+        _books.Pay(1, "2026-07-01", token: Token.Native);
+        Assert.StartsWith("it pays in another token", Read(staking).Windows[3].Reason, StringComparison.Ordinal);
+    }
+
+    private static PriceMark Mark(int day, int assets, int shares, bool held = true) => new(Day(day), assets, shares, held);
+
+    private static DateTimeOffset Day(int day) => DateTimeOffset.UnixEpoch.AddDays(day);
+
+    private static string? Capital(IEnumerable<(int Day, int Amount)> capital, IEnumerable<(int Day, int Amount)> income, int from, int to) => CapitalYield.Over(
+        [.. capital.Select(flow => new Flow(Day(flow.Day), flow.Amount))], income.Select(flow => new Flow(Day(flow.Day), flow.Amount)), Day(from), Day(to)).Percent;
+
+    private static Amount Of(int units) => Amount.Of(Books.Coin, "USDC", 6, units);
+
+    private Settings Settings(SourceSettings source) => new(_books.Temp.Settings, [Some.ChainSettings()], [source]);
+
+    private SourceYield Read(SourceSettings source) => Assert.Single(SourceYields.Read(_books.Ledger, Settings(source), Now));
+
+    private void Move(string direction, long assets, long shares, DateTimeOffset at) => _books.Temp.Execute(
+        """
+        INSERT INTO movement (source_id, contract, beneficiary, direction, chain_id, block_number, block_hash, log_index, part, transaction_hash, occurred_at, token, assets, shares)
+        VALUES (1, @Contract, @Owner, @direction, @ChainId, 1, @hash, @_moves, 0, @hash, @at, @Coin, @assets, @shares)
+        """,
+        new
+        {
+            Some.Contract, Some.Owner, direction, Books.ChainId, hash = Some.Hash(500 + _moves++), _moves, at, Books.Coin,
+            assets = assets.ToString(CultureInfo.InvariantCulture), shares = shares.ToString(CultureInfo.InvariantCulture),
+        });
+}
