@@ -68,15 +68,12 @@ public sealed class FaultMix
         for (var step = _random.Next(1, MaxSteps + 1); step > 0; step--)
         {
             GoWrong();
-            if (Chance(20))
-            {
-                Tell("restart");
-                _watch.Restart();
-            }
-
+            GoWrongAtHome();
             for (var pass = _random.Next(1, 3); pass > 0; pass--)
             {
+                var other = Chance(10) ? LockAsync() : Task.CompletedTask;
                 Tell(await _watch.TryPassAsync(cancellation) ?? "a pass ends well");
+                await other;
                 if (_watch.Invented() is { } invented)
                 {
                     return invented;
@@ -112,6 +109,34 @@ public sealed class FaultMix
         {
             MoveWhileRead(_watch.Nodes[_random.Next(_watch.Nodes.Count)]);
         }
+    }
+
+    private void GoWrongAtHome()
+    {
+        if (Chance(20))
+        {
+            Tell("restart");
+            _watch.Restart();
+        }
+
+        if (Chance(10))
+        {
+            var days = _random.Next(-3_650, 3_651);
+            Tell(string.Create(CultureInfo.InvariantCulture, $"the clock is set by {days} days"));
+            _watch.Clock.Set(TimeSpan.FromDays(days));
+        }
+
+        if (Chance(10))
+        {
+            Tell("the disk is nearly full");
+            _watch.FillDisk(_random.Next(8));
+        }
+    }
+
+    private Task LockAsync()
+    {
+        Tell("another program writes in the ledger");
+        return _watch.LockAsync(TimeSpan.FromMilliseconds(_random.Next(1, 20)));
     }
 
     private void MoveWhileRead(ReplayNode node)

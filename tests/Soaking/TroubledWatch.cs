@@ -6,6 +6,8 @@ using ChainWatch.Guarding;
 using ChainWatch.Recognizing;
 using ChainWatch.Replay;
 using ChainWatch.Support;
+using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace ChainWatch.Soaking;
 
@@ -65,6 +67,22 @@ public sealed class TroubledWatch : IAsyncDisposable
     /// <summary>Forgets whatever was in memory: the next pass is the first of a new process.</summary>
     public void Restart() => _watched = null;
 
+    /// <summary>The disk has room for so many more pages of the ledger.</summary>
+    public void FillDisk(int room) =>
+        Books.Ledger.Write(connection => connection.Execute($"PRAGMA max_page_count = {connection.ExecuteScalar<long>("PRAGMA page_count") + room}"));
+
+    /// <summary>Another program writes in the ledger, and keeps everybody else waiting for so long.</summary>
+    public async Task LockAsync(TimeSpan time)
+    {
+        await using var other = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Books.Settings.File, Pooling = false }.ToString());
+        await Task.Run(() =>
+        {
+            other.Open();
+            other.Execute("BEGIN IMMEDIATE");
+        });
+        await Task.Delay(time, TimeProvider.System);
+    }
+
     /// <summary>One pass.</summary>
     public Task PassAsync(CancellationToken cancellation) =>
         (_watched ??= new WatchedChain(_settings, _settings.Chains[0], Books.Ledger, Clock)).RecordAsync(null, null, cancellation);
@@ -77,13 +95,13 @@ public sealed class TroubledWatch : IAsyncDisposable
             await PassAsync(cancellation);
             return null;
         }
-        catch (Exception failed) when (failed is RpcException or ChainWatchException { Refusal: Refusal.Unreachable })
+        catch (Exception failed) when (failed is RpcException or ChainWatchException { Refusal: Refusal.Unreachable } or ChainWatchException { Code: "disk-full" })
         {
             return failed.Message;
         }
     }
 
-    /// <summary>All is well again with all endpoints, the owner has looked at every alert, and passes follow until one ends well.</summary>
+    /// <summary>All is well again with the disk and all endpoints, the owner has looked at every alert, and passes follow until one ends well.</summary>
     /// <returns>Why none did; null where one did.</returns>
     public async Task<string?> RecoverAsync(CancellationToken cancellation)
     {
@@ -92,6 +110,7 @@ public sealed class TroubledWatch : IAsyncDisposable
             node.Faults.Clear();
         }
 
+        Books.LetGo();
         string? failure = null;
         for (var pass = 0; pass < Passes; pass++)
         {
