@@ -7,7 +7,10 @@ namespace ChainWatch.Soaking;
 /// <summary>How much a fault may mislead whoever believes one endpoint.</summary>
 public enum FaultKind
 {
-    /// <summary>The endpoint fails, refuses, dawdles or is behind, and says nothing that is not so.</summary>
+    /// <summary>The endpoint is slow, or takes little at once: nothing fails for that.</summary>
+    Burden,
+
+    /// <summary>The endpoint fails, or is behind, and says nothing that is not so.</summary>
     Trouble,
 
     /// <summary>It says what is not so, and the block's receipts or their root give it away.</summary>
@@ -37,25 +40,22 @@ public sealed record Fault(string Name, FaultKind Kind, Action<FaultyNode> Begin
 
     private static IEnumerable<Fault> Troubles() =>
     [
-        new("latency", FaultKind.Trouble, node => node.Faults.Latency = TimeSpan.FromMilliseconds(node.Random.Next(1, 4))),
+        new("latency", FaultKind.Burden, node => node.Faults.Latency = TimeSpan.FromMilliseconds(node.Random.Next(1, 4))),
         Often("429", _ => Trouble.TooManyRequests()),
         Often("429 with Retry-After", _ => Trouble.TooManyRequests(1)),
         Often("-32005", _ => Trouble.LimitExceeded),
         Often("503", _ => new Trouble { Status = 503 }),
         Often("cut", random => Trouble.Cut(random.Next(2_000))),
         Often("truncated", random => Trouble.Truncated(random.Next(2_000))),
-        Often("slow", _ => Trouble.Slow(TimeSpan.FromMilliseconds(1))),
+        Often("slow", _ => Trouble.Slow(TimeSpan.FromMilliseconds(1))) with { Kind = FaultKind.Burden },
         new("lag", FaultKind.Trouble, node => node.Faults.Lag = (ulong)node.Random.Next(1, 30)),
         new("logs behind its head", FaultKind.Trouble, node => node.Faults.LogsUpTo = node.Chain.Now.Head - (ulong)node.Random.Next((int)TroubledWatch.Followed)),
     ];
 
     // Nobody can be asked for less than one block by its hash, so no limit is lower than what one block may hold.
-    private static IEnumerable<Fault> Refusals() => Provider.All.SelectMany(provider => (Fault[])
-    [
-        new($"range limit of {provider.Name}", FaultKind.Trouble, node => (node.Faults.Provider, node.Faults.MaxRange) = (provider, (ulong)node.Random.Next(1, 40))),
-        new($"result limit of {provider.Name}", FaultKind.Trouble, node => (node.Faults.Provider, node.Faults.MaxResults) =
-            (provider, (2 * node.Chain.Options.LogsPerBlock) + node.Random.Next(20))),
-    ]);
+    private static IEnumerable<Fault> Refusals() => Provider.All.Select(provider => new Fault($"limits of {provider.Name}", FaultKind.Burden, node =>
+        (node.Faults.Provider, node.Faults.MaxRange, node.Faults.MaxResults) =
+            (provider, (ulong)node.Random.Next(1, 40), (2 * node.Chain.Options.LogsPerBlock) + node.Random.Next(20))));
 
     // Two that lie alike are a quorum, so what is told of another block differs from lie to lie.
     private static IEnumerable<Fault> Lies(FaultKind kind, LieDepth depth, string where)

@@ -96,7 +96,7 @@ public sealed class FaultMix
         {
             var node = new FaultyNode(_watch.Chain, _watch.Nodes[i].Faults, _random);
             node.Faults.Clear();
-            var possible = Fault.All.Where(fault => fault.Kind == FaultKind.Trouble || (i < liars && (fault.Kind == FaultKind.Lie || _quorum > 1))).ToList();
+            var possible = Fault.All.Where(fault => fault.Kind is FaultKind.Burden or FaultKind.Trouble || (i < liars && (fault.Kind == FaultKind.Lie || _quorum > 1))).ToList();
             for (var count = _random.Next(4); count > 0; count--)
             {
                 var fault = possible[_random.Next(possible.Count)];
