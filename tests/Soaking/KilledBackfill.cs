@@ -21,11 +21,12 @@ public sealed record KilledOutcome(int Kills, long Orphaned, string? Wrong);
 /// must be that of one undisturbed run.
 /// </summary>
 /// <param name="seed">Decides the chain and the moments, but for what the machine does in a millisecond.</param>
-/// <param name="start">Starts a process that records what a configuration file says; it may go on or end at the head.</param>
-public sealed class KilledBackfill(int seed, Func<string, ChildProcess> start) : IDisposable
+public sealed class KilledBackfill(int seed) : IDisposable
 {
     private const int MaxReorgDepth = 24;
-    private const int MaxQuestions = 30;
+    private const int Beginning = 60;
+    private const int MaxQuestions = 60;
+    private const int EnoughForAll = 200;
     private const int MaxDelay = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -36,23 +37,24 @@ public sealed class KilledBackfill(int seed, Func<string, ChildProcess> start) :
     /// <summary>Kills so often, lets the last process come to the end, and compares.</summary>
     public async Task<KilledOutcome> RunAsync(int kills, CancellationToken cancellation)
     {
-        var chain = new ReplayChain(new ReplayOptions { Seed = (ulong)seed, Blocks = (ulong)kills * 12, OwnPerThousand = 300 });
+        var chain = new ReplayChain(new ReplayOptions { Seed = (ulong)seed, Blocks = Beginning, OwnPerThousand = 300 });
         await using var node = await ReplayNode.StartAsync(chain);
         var configuration = Configure(_killed, node.Endpoint);
         var early = 0;
         for (var kill = 0; kill < kills; kill++)
         {
-            early += await LiveUntilKilledAsync(chain, node, configuration, cancellation) ? 1 : 0;
+            // Most die on the way; some reach the head, so that there is something that a reorg can take back.
+            var questions = kill % 5 == 0 ? EnoughForAll : _random.Next(1, MaxQuestions);
+            early += await LiveUntilKilledAsync(chain, node, configuration, questions, cancellation) ? 1 : 0;
             node.Faults.Clear();
             Move(chain);
         }
 
-        await using (var last = start(configuration))
+        await using (var last = Start(configuration))
         {
-            var ledger = new LedgerFile(_killed.Settings.File);
-            while (!last.HasEnded && !ledger.HasReached(chain.Options.ChainId, new Place(chain.Now.Head, chain.Now.HashAt(chain.Now.Head))))
+            if (!await IsDoneAsync(last, cancellation))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellation);
+                return new KilledOutcome(early, 0, $"it ended before the head: {last.Error}");
             }
         }
 
@@ -62,9 +64,9 @@ public sealed class KilledBackfill(int seed, Func<string, ChildProcess> start) :
 
     public void Dispose() => _killed.Dispose();
 
-    private async Task<bool> LiveUntilKilledAsync(ReplayChain chain, ReplayNode node, string configuration, CancellationToken cancellation)
+    private async Task<bool> LiveUntilKilledAsync(ReplayChain chain, ReplayNode node, string configuration, int questions, CancellationToken cancellation)
     {
-        var (questions, delay, moves) = (_random.Next(1, MaxQuestions), _random.Next(MaxDelay), _random.Next(3) == 0);
+        var (delay, moves) = (_random.Next(MaxDelay), _random.Next(3) == 0);
         var asked = 0;
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         node.Faults.Troubles = _ =>
@@ -80,24 +82,29 @@ public sealed class KilledBackfill(int seed, Func<string, ChildProcess> start) :
 
             return null;
         };
-        await using var process = start(configuration);
-        var isEarly = await Task.WhenAny(enough.Task, DoneAsync(process, cancellation)) == enough.Task;
+        await using var process = Start(configuration);
+        var isEarly = await Task.WhenAny(enough.Task, IsDoneAsync(process, cancellation)) == enough.Task;
         await Task.Delay(TimeSpan.FromMilliseconds(delay), TimeProvider.System, cancellation);
         process.Kill();
         await process.EndAsync(Patience, cancellation);
         return isEarly;
     }
 
-    // A process that records once says so; one that goes on goes on asking.
-    private static async Task DoneAsync(ChildProcess process, CancellationToken cancellation)
+    private static ChildProcess Start(string configuration) => ChildProcess.Start(
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", AppContext.BaseDirectory, [typeof(KilledBackfill).Assembly.Location, configuration]);
+
+    // It says so; whoever ends without a word has failed.
+    private static async Task<bool> IsDoneAsync(ChildProcess process, CancellationToken cancellation)
     {
         await foreach (var line in process.Lines.ReadAllAsync(cancellation))
         {
-            if (line.StartsWith("done", StringComparison.Ordinal))
+            if (line == "done")
             {
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
     private void Move(ReplayChain chain)
@@ -105,7 +112,7 @@ public sealed class KilledBackfill(int seed, Func<string, ChildProcess> start) :
         lock (_random)
         {
             var depth = (ulong)_random.Next(1, MaxReorgDepth / 2);
-            chain.Reorg(depth, depth + (ulong)_random.Next(1, 6));
+            chain.Reorg(depth, depth + (ulong)_random.Next(1, 20));
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using ChainWatch.Bench.Backfill;
-using ChainWatch.Support.Localnet;
 using ChainWatch.Soaking;
 
 namespace ChainWatch.Bench;
@@ -38,8 +36,7 @@ internal sealed class Soak(BenchOptions options)
     private async Task<bool> KillAsync()
     {
         var began = TimeProvider.System.GetTimestamp();
-        using var backfill = new KilledBackfill(
-            _seed, configuration => ChildProcess.Start(Dotnet.Host, AppContext.BaseDirectory, [typeof(Soak).Assembly.Location, RecordOnce.Verb, configuration]));
+        using var backfill = new KilledBackfill(_seed);
         var outcome = await backfill.RunAsync(_kills, CancellationToken.None);
         Say($"{outcome.Kills} of {_kills} kills before the end, {outcome.Orphaned} payments taken back, seed {_seed}: {outcome.Wrong ?? "as undisturbed"}, {TimeProvider.System.GetElapsedTime(began).TotalSeconds:N0} s");
         return outcome.Wrong is null;
