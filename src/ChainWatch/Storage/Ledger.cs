@@ -144,7 +144,7 @@ public sealed class Ledger
         {
             using var connection = new SqliteConnection(_connectionString);
             connection.Open();
-            connection.Execute(durability == Durability.Repeatable ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+            connection.Execute(durability == Durability.Repeatable ? "PRAGMA cache_size = -16000;PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
             work(connection);
         }
         catch (SqliteException failed)
