@@ -31,7 +31,7 @@ internal static class IncomeCommand
     {
         var filter = new IncomeFilter(
             invocation.Value(Source), invocation.Value(From), invocation.Value(To), invocation.Value(Stage), invocation.Value(IncludeOrphaned), Newest: invocation.Value(Limit));
-        return Task.FromResult(invocation.Print(IncomeList.Read(invocation.OpenLedger(), filter), ShowList));
+        return Task.FromResult(invocation.Print(IncomeList.Walk(invocation.OpenLedger(), filter), ShowList));
     }
 
     private static Task<int> TotalsAsync(Invocation invocation, CancellationToken cancellation) =>
@@ -46,7 +46,7 @@ internal static class IncomeCommand
             : throw new ChainWatchException(Refusal.Refused, "no-income", $"There is no income with the id {id}.", "See the ids with: chainwatch income list --include-orphaned");
     }
 
-    private static void ShowList(IReadOnlyList<IncomeItem> items, IAnsiConsole console)
+    private static void ShowList(IEnumerable<IncomeItem> items, IAnsiConsole console)
     {
         var table = Tables.Of(" id", "when (UTC)", "source", "category", "stage", " amount", "token", " value", "payer", " block", "status");
         foreach (var item in items)
