@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ChainWatch.Primitives;
 using ChainWatch.Reporting;
 using Spectre.Console;
 
@@ -12,7 +13,7 @@ internal static class IncomeCommand
     internal static readonly Option<string?> Source = new("--source") { Description = "Only this source.", HelpName = "NAME" };
     internal static readonly Option<DateTimeOffset?> From = Time("--from", "Not before this day or time (UTC).", endOfDay: false);
     internal static readonly Option<DateTimeOffset?> To = Time("--to", "Up to this day, included, or before this time (UTC).", endOfDay: true);
-    private static readonly Option<string?> Stage = new("--stage") { Description = "Only this stage of income, for example received.", HelpName = "STAGE" };
+    private static readonly Option<string?> Stage = OneStage();
     private static readonly Option<bool> IncludeOrphaned = new("--include-orphaned") { Description = "Also what a reorg took back." };
     private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many, the newest.", HelpName = "N" };
     private static readonly Option<bool> Proof = new("--proof") { Description = "Also what proves it, checked again." };
@@ -112,6 +113,13 @@ internal static class IncomeCommand
     }
 
     private static string Word(IncomeStatus status) => status.ToString().ToLowerInvariant();
+
+    private static Option<string?> OneStage()
+    {
+        var stage = new Option<string?>("--stage") { Description = $"Only this stage of income: {string.Join(", ", Stages.All)}.", HelpName = "STAGE" };
+        stage.AcceptOnlyFromAmong([.. Stages.All]);
+        return stage;
+    }
 
     private static Option<DateTimeOffset?> Time(string name, string description, bool endOfDay) => new(name)
     {
