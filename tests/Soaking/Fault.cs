@@ -1,4 +1,3 @@
-using ChainWatch.Ethereum;
 using ChainWatch.Replay;
 using ChainWatch.Replay.Faults;
 

@@ -3,7 +3,6 @@ using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.JsonRpc;
 using ChainWatch.Guarding;
-using ChainWatch.Recognizing;
 using ChainWatch.Replay;
 using ChainWatch.Support;
 using Dapper;
