@@ -53,18 +53,18 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
         var inspection = new BlockInspection(chain, queries, scanned.Claims);
         var headers = scanned.Known.ToDictionary(header => header.Hash);
         var proved = new Dictionary<Hash32, ProvedBlock>();
-        var doubted = chain.Settings.Verify == Verify.None ? []
-            : Completeness.Doubted(scanned, queries, stretch.IsLive, chain.Settings.ChainId, sample).Select(header => (header, (IReadOnlySet<int>?)null)).ToList();
+        var open = chain.Settings.Verify == Verify.None ? [] : Completeness.Doubted(scanned, queries, stretch.IsLive, chain.Settings.ChainId, sample);
+        var doubted = scanned.Known.Where(header => scanned.Disputed.Contains(header.Hash)).Select(header => new Doubt(header, null)).ToList();
         while (true)
         {
-            if (!await AreAgreedAsync([.. doubted.Select(block => block.header)], cancellation))
+            if (!await AreAgreedAsync([.. doubted.Select(doubt => doubt.Header)], cancellation))
             {
                 return null;
             }
 
             foreach (var some in doubted.Chunk(AtOnce))
             {
-                foreach (var block in await Task.WhenAll(some.Select(one => inspection.InspectAsync(one.header, one.Item2, cancellation))))
+                foreach (var block in await Task.WhenAll(some.Select(doubt => inspection.InspectAsync(doubt.Header, doubt.Wanted, cancellation))))
                 {
                     proved[block.Header.Hash] = Accepted(block, scanned);
                 }
@@ -72,17 +72,15 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
 
             scanned = Corrected(scanned, proved);
             var findings = await recognize(scanned, cancellation);
+            var booked = findings.Select(found => found.Finding.At).ToLookup(at => at.BlockHash, at => at.LogIndex);
             doubted =
             [
-                .. findings.Select(found => found.Finding.At)
-                    .GroupBy(at => at.BlockHash, at => at.LogIndex)
-                    .Where(block => !proved.TryGetValue(block.Key, out var known) || !block.All(known.Covers))
-                    .Select(block => (headers[block.Key], (IReadOnlySet<int>?)block.ToHashSet())),
+                .. booked.Where(block => !proved.TryGetValue(block.Key, out var known) || !block.All(known.Covers)).Select(block => new Doubt(headers[block.Key], block.ToHashSet())),
+                .. open.Where(header => !booked.Contains(header.Hash) && !proved.ContainsKey(header.Hash)).Select(header => new Doubt(header, new HashSet<int>())),
             ];
             if (doubted.Count == 0)
             {
                 _isProving |= proved.Values.Any(block => block.Proof == Proof.Verified);
-                var booked = findings.Select(found => found.Finding.At.BlockHash).ToHashSet();
                 return new Evidence(scanned, findings, proved.Where(block => booked.Contains(block.Key)).ToDictionary());
             }
         }
@@ -132,4 +130,7 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
             ],
         };
     }
+
+    // A block to be looked into, and the logs for which evidence is wanted: null for all that were asked for.
+    private sealed record Doubt(BlockHeader Header, IReadOnlySet<int>? Wanted);
 }
