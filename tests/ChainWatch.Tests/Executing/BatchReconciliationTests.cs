@@ -1,7 +1,7 @@
 using System.Numerics;
-using ChainWatch.Splitting;
 using ChainWatch.Primitives;
 using ChainWatch.Proposing;
+using ChainWatch.Splitting;
 using ChainWatch.Support;
 using ChainWatch.Tests.Proposing;
 
@@ -131,6 +131,23 @@ public sealed class BatchReconciliationTests : IDisposable
         _books.FinalToHead();
         await _books.ReconcileAsync();
         Assert.Equal([0, 1000, 0], Balances(balance => balance.Credit));
+        _books.MustBeSound();
+    }
+
+    [Fact]
+    public async Task On_a_node_that_keeps_no_old_state_each_part_is_told_by_events()
+    {
+        var batch = await BatchAsync();
+        var transaction = Some.Hash(70);
+        _books.Chain.Mine(
+            Emitted.Transfer(300, from: _books.Safe.Address, to: TreasuryBooks.TaxEscrow, by: Some.Coin) with { TransactionHash = transaction },
+            _books.Safe.Executed(batch.Hash) with { TransactionHash = transaction });
+        _books.FinalToHead();
+        _books.Chain.MineTo(_books.Chain.Head.Number + 3);
+        _books.Chain.KeepsStateFrom = _books.Chain.Head.Number;
+        await _books.ReconcileAsync();
+        Assert.Equal([200, 1000, 100], Balances(balance => balance.Escrowed));
+        Assert.StartsWith($"1 base units of {Some.Coin} less than proposed arrived; that it arrived is known by the event", _books.Proposals[0].Reason, StringComparison.Ordinal);
         _books.MustBeSound();
     }
 

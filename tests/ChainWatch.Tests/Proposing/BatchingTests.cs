@@ -180,6 +180,17 @@ public sealed class BatchingTests : IDisposable
         Assert.Equal("no-batch", (await Assert.ThrowsAsync<ChainWatchException>(() => Batching.ConfirmAsync(chain, batch, Cancellation))).Code);
     }
 
+    [Theory]
+    [InlineData("1.3.0", "0x40A2aCCbd92BCA938b02010E17A5b8929b49130D on localnet: there is no code; MultiSendCallOnly 1.3.0 does not stand at 0xA1dabEF33b3B82c7814B6D82A79e50F4AC44102B")]
+    [InlineData("1.5.0", "MultiSendCallOnly 1.5.0 does not stand at 0xA83c336B20401Af773B6219BA5027174338D1836")]
+    [InlineData("eoa", "there is no MultiSendCallOnly for a Safe of version eoa")]
+    public async Task Each_version_has_its_own_and_no_other_is_taken(string version, string says)
+    {
+        var chain = new Chain(Some.ChainSettings(), _books.Chain, _books.Books.Clock);
+        Assert.Equal(TreasuryBooks.BatchContract, await Batching.FindAsync(chain, "1.4.1", Cancellation));
+        Assert.Contains(says, (await Assert.ThrowsAsync<ChainWatchException>(() => Batching.FindAsync(chain, version, Cancellation))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nothing_but_a_call_is_packed() => Assert.Throws<ArgumentException>(() => MultiSendBatch.Encode([new BatchedCall(1, Some.Coin, 0, default)]));
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using ChainWatch.Primitives;
-using ChainWatch.Proposing;
 using ChainWatch.Storage;
 using ChainWatch.Support;
 
