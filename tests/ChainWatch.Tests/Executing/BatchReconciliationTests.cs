@@ -1,6 +1,7 @@
 using System.Numerics;
 using ChainWatch.Primitives;
 using ChainWatch.Proposing;
+using ChainWatch.Signing;
 using ChainWatch.Splitting;
 using ChainWatch.Support;
 using ChainWatch.Tests.Proposing;
@@ -158,6 +159,7 @@ public sealed class BatchReconciliationTests : IDisposable
         _books.MustBeSound();
         _books.Books.Temp.Execute("UPDATE proposal_transfer SET amount = '302' WHERE amount = '301'");
         Assert.Contains("it moves 301 base units of", _books.Breach, StringComparison.Ordinal);
+        Assert.Equal("differs", Assert.Throws<ChainWatchException>(() => LedgerComparison.Require(_books.Ledger, _books.Proposals[0])).Code);
         _books.Books.Temp.Execute("UPDATE proposal_transfer SET amount = '301' WHERE amount = '302'; UPDATE proposal_due SET amount = '201' WHERE amount = '200'");
         Assert.Contains("it moves 301 base units, for dues of 302", _books.Breach, StringComparison.Ordinal);
     }

@@ -28,7 +28,7 @@ public sealed class ProposalsPropertyTests
 
             history.FinishAsync().GetAwaiter().GetResult();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30).WithEndSize(30));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30).WithStartSize(20).WithEndSize(50));
 
     private sealed class History : IDisposable
     {
@@ -49,27 +49,27 @@ public sealed class ProposalsPropertyTests
 
         public async Task TakeAsync(Random random)
         {
-            switch (random.Next(0, 16))
+            switch (random.Next(0, 18))
             {
                 case 0 or 1 or 2 or 3:
                     _incomes.Add(_books.Pay(random.Next(1, 100_000), token: Tokens[random.Next(2)]));
                     break;
-                case 4 or 5:
+                case 4:
                     await _books.ProposeAsync();
                     break;
-                case 6 or 7:
+                case 5 or 6 or 7:
                     await _books.BatchAsync();
                     break;
                 case 8:
                     await RejectAsync(random);
                     break;
-                case 9 or 10 or 11:
+                case 9 or 10 or 11 or 12:
                     Execute(random);
                     break;
-                case 12:
+                case 13:
                     Reorg();
                     break;
-                case 13:
+                case 14:
                     Orphan(random);
                     break;
                 default:
