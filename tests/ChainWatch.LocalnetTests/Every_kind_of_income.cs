@@ -67,6 +67,8 @@ public sealed class Every_kind_of_income
         var shown = all.Where(row => Text(row!, "status") != "quarantined" && Text(row!, "stage") != "accrued").ToList();
         Assert.Equal(expected.Order(StringComparer.Ordinal), shown.Select(row => Row(row!, row!["amount"]!)).Order(StringComparer.Ordinal));
         Assert.All(shown, row => Assert.Contains(Text(row!, "status"), Standing));
+        Assert.All(
+            shown.Where(row => Text(row!, "stage") != "distributed" && Text(row!["amount"]!, "token") != "native"), row => Assert.Equal("agreed", Text(row!, "balanceCheck")));
         MustBeQuarantined(lived, [.. all.Where(row => Text(row!, "status") == "quarantined").Select(row => row!)]);
     }
 

@@ -52,7 +52,7 @@ internal sealed class BalanceConfirmation(Chain chain, CancellationToken cancell
         foreach (var group in claimed)
         {
             var (held, change) = (group.Key, (await _reads[group.Key])[group.Key]);
-            agreements.Add(held, new BalanceAgreement(held, [.. group], TransferLogs.Of(transfers[held.Block], held.Token, held.Account), change));
+            agreements.Add(held, new BalanceAgreement([.. group], TransferLogs.Of(transfers[held.Block], held.Token, held.Account), change));
             Forgotten = change.IsForgotten && !(Forgotten > held.Number) ? held.Number : Forgotten;
         }
 

@@ -25,6 +25,9 @@ public sealed record Payment(LogPosition At, Address Payer, Token Token, BigInte
     /// </summary>
     public BigInteger Arriving { get; init; } = Amount;
 
+    /// <summary>Whether it arrives with no Transfer event of its token, as the chain's own coin does, so that nothing but the balance tells of it.</summary>
+    public bool IsUntold { get; init; } = Token.IsNative;
+
     /// <summary>Whether the beneficiary's balance must tell of it.</summary>
     public bool ClaimsArrival => (Stage is Stage.Received or Stage.InKind or Stage.ReturnOfCapital) && Arriving.Sign > 0;
 

@@ -40,6 +40,7 @@ internal sealed record TypedCommand(int ExitCode, string Output, string Error)
                 ["Beneficiary"] = source.Beneficiary.ToString(),
                 ["Category"] = source.Category,
                 ["FromBlock"] = source.FromBlock,
+                ["Payers"] = source.Payers.Count == 0 ? null : new JsonArray([.. source.Payers.Select(payer => JsonValue.Create(payer.ToString()))]),
             })]),
         };
         var path = Path.Combine(watch.Ledger.Folder, "appsettings.json");
