@@ -188,7 +188,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
             Severity.Warning,
             $"balances of chain {chainId} are not all known",
             $"No endpoint has the state of block {block} any more: payments up to it are recorded as their events claim, and no balance confirms them.",
-            "They are marked unchecked. To check them, add an endpoint that keeps old state (an archive node) and type: chainwatch ledger rescan"),
+            "They are marked unchecked. To check them, add an endpoint that keeps old state (an archive node) and let the blocks be read again: chainwatch ledger rescan CHAIN --from BLOCK"),
         now);
 
     // Closed once no payment is left that somebody could have told the balance of.
