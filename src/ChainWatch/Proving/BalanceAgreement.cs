@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using ChainWatch.Ethereum;
 using ChainWatch.Recognizing;
 
 namespace ChainWatch.Proving;
