@@ -42,29 +42,36 @@ internal sealed class BalanceReader(Chain chain)
     // A token that fails, or state that is gone, fails the whole request: then the rest is asked without it.
     private async Task ReadAsync(ArraySegment<Held> held, Dictionary<Held, BalanceChange> changes, CancellationToken cancellation)
     {
+        if (await TryAskAsync(held, cancellation) is { } deltas)
+        {
+            Note(held, deltas.Select(delta => new BalanceChange(delta, IsForgotten: false)), changes);
+        }
+        else if (await IsForgottenAsync(held[0], cancellation))
+        {
+            // An endpoint that has the state of a block has that of every later one, so that what is older is gone, too.
+            Note(held, held.Select(_ => new BalanceChange(null, IsForgotten: true)), changes);
+        }
+        else if (held.Count == 1)
+        {
+            // The state is there now, and may not have been a moment ago.
+            Note(held, [new BalanceChange((await TryAskAsync(held, cancellation))?[0], IsForgotten: false)], changes);
+        }
+        else
+        {
+            await ReadAsync(held[..(held.Count / 2)], changes, cancellation);
+            await ReadAsync(held[(held.Count / 2)..], changes, cancellation);
+        }
+    }
+
+    private async Task<IReadOnlyList<BigInteger?>?> TryAskAsync(ArraySegment<Held> held, CancellationToken cancellation)
+    {
         try
         {
-            foreach (var (one, delta) in held.Zip(await chain.TogetherAsync(endpoint => AskAsync(endpoint, held, cancellation), cancellation)))
-            {
-                changes[one] = new BalanceChange(delta, IsForgotten: false);
-            }
+            return await chain.TogetherAsync(endpoint => AskAsync(endpoint, held, cancellation), cancellation);
         }
         catch (RpcException failed) when (failed.Failure is RpcFailure.Final or RpcFailure.Reverted)
         {
-            // An endpoint that has the state of a block has that of every later one.
-            if (await IsForgottenAsync(held[0], cancellation))
-            {
-                Note(held, new BalanceChange(null, IsForgotten: true), changes);
-            }
-            else if (held.Count == 1)
-            {
-                Note(held, new BalanceChange(null, IsForgotten: false), changes);
-            }
-            else
-            {
-                await ReadAsync(held[..(held.Count / 2)], changes, cancellation);
-                await ReadAsync(held[(held.Count / 2)..], changes, cancellation);
-            }
+            return null;
         }
     }
 
@@ -94,22 +101,29 @@ internal sealed class BalanceReader(Chain chain)
         }
     }
 
-    private async Task<bool> IsForgottenAsync(Held held, CancellationToken cancellation)
+    // Who does not have the newest state either has forgotten nothing: it is not there yet.
+    private async Task<bool> IsForgottenAsync(Held held, CancellationToken cancellation) =>
+        !await HasStateAsync(held.Account, held.Number - 1, cancellation)
+        && (await HasStateAsync(held.Account, BlockTag.Latest, cancellation)
+            ? true
+            : throw new RpcException(RpcFailure.Retry, chain.Preferred, "eth_getBalance", "it has no state, not even of its newest block"));
+
+    private async Task<bool> HasStateAsync(Address account, BlockTag block, CancellationToken cancellation)
     {
         try
         {
-            await chain.GetBalanceAsync(held.Account, held.Number - 1, cancellation);
-            return false;
+            await chain.GetBalanceAsync(account, block, cancellation);
+            return true;
         }
         catch (RpcException forgotten) when (forgotten.Failure == RpcFailure.Final)
         {
-            return true;
+            return false;
         }
     }
 
-    private static void Note(ArraySegment<Held> held, BalanceChange change, Dictionary<Held, BalanceChange> changes)
+    private static void Note(ArraySegment<Held> held, IEnumerable<BalanceChange> read, Dictionary<Held, BalanceChange> changes)
     {
-        foreach (var one in held)
+        foreach (var (one, change) in held.Zip(read))
         {
             changes[one] = change;
         }

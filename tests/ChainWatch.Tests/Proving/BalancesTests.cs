@@ -1,8 +1,8 @@
 using System.Numerics;
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.JsonRpc;
 using ChainWatch.Guarding;
-using ChainWatch.Recognizing;
 using ChainWatch.Support;
 
 namespace ChainWatch.Tests.Proving;
@@ -149,6 +149,24 @@ public sealed class BalancesTests : IDisposable
 
         Assert.All(Rows(), row => Assert.Equal("agreed", row.Check));
         Assert.Empty(_watch.Ledger.Query<string>("SELECT message FROM alert WHERE closed_at IS NULL"));
+    }
+
+    [Fact]
+    public async Task State_that_is_not_there_yet_is_waited_for()
+    {
+        _watch.Chain.DeployCountingToken();
+        _watch.Chain.Mine(Paid(1));
+        await PassAsync();
+        _watch.Chain.Mine(Paid(2));
+        _watch.Chain.KeepsStateFrom = 3;
+
+        var failed = await Assert.ThrowsAsync<RpcException>(PassAsync);
+        Assert.Equal(RpcFailure.Retry, failed.Failure);
+        Assert.Single(Rows());
+
+        _watch.Chain.KeepsStateFrom = 0;
+        await PassAsync();
+        Assert.Equal([("1", "agreed", null), ("2", "agreed", null)], Rows());
     }
 
     [Fact]

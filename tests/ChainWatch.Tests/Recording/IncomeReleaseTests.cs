@@ -1,6 +1,5 @@
 using System.Numerics;
 using ChainWatch.Chains;
-using ChainWatch.Ethereum;
 using ChainWatch.Guarding;
 using ChainWatch.Recording;
 using ChainWatch.Reporting;
