@@ -31,7 +31,8 @@ internal sealed class BalanceReader(Chain chain)
     /// <summary>How each balance changed.</summary>
     /// <param name="held">The balances, those of the newest blocks first.</param>
     /// <param name="cancellation">Ends it between two requests.</param>
-    /// <exception cref="RpcException">The endpoint failed and went on failing, or has other blocks.</exception>
+    /// <exception cref="RpcException">The endpoint failed and went on failing.</exception>
+    /// <exception cref="OtherBlockException">It has other blocks.</exception>
     public async Task<IReadOnlyDictionary<Held, BalanceChange>> ReadAsync(ArraySegment<Held> held, CancellationToken cancellation)
     {
         var changes = new Dictionary<Held, BalanceChange>();
@@ -94,9 +95,14 @@ internal sealed class BalanceReader(Chain chain)
         var headers = await endpoint.GetHeadersAsync([.. blocks.Select(block => block.Number)], cancellation);
         foreach (var ((number, hash), header) in blocks.Zip(headers))
         {
-            if (header?.Hash != hash)
+            if (header is null)
             {
-                throw new RpcException(RpcFailure.Retry, endpoint.Preferred, "eth_call", $"block {number} is not {hash}");
+                throw new RpcException(RpcFailure.Retry, endpoint.Preferred, "eth_call", $"there is no block {number}");
+            }
+
+            if (header.Hash != hash)
+            {
+                throw new OtherBlockException();
             }
         }
     }
@@ -144,3 +150,6 @@ internal sealed class BalanceReader(Chain chain)
         _ => null,
     };
 }
+
+/// <summary>Another block stands at a height than the one whose balances were to be read: the chain has moved.</summary>
+internal sealed class OtherBlockException : Exception;

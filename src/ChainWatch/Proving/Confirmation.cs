@@ -104,11 +104,17 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore, IEnume
     public IReadOnlyList<ulong> Sample(Stretch stretch, ulong? allUpTo) => chain.Settings.Verify == Verify.None
         ? [] : Completeness.Sample(stretch, chain.Settings.ChainId, chain.Settings.SampleEvery, allUpTo);
 
-    private static async Task<Evidence> HeldAgainstAsync(BalanceConfirmation balances, Evidence evidence) => evidence with
+    private static async Task<Evidence?> HeldAgainstAsync(BalanceConfirmation balances, Evidence evidence)
     {
-        Findings = await balances.JudgeAsync(evidence.Findings, evidence.Blocks),
-        Forgotten = balances.Forgotten,
-    };
+        try
+        {
+            return evidence with { Findings = await balances.JudgeAsync(evidence.Findings, evidence.Blocks), Forgotten = balances.Forgotten };
+        }
+        catch (OtherBlockException)
+        {
+            return null;
+        }
+    }
 
     private async Task<bool> AreAgreedAsync(IReadOnlyList<BlockHeader> blocks, CancellationToken cancellation)
     {

@@ -170,6 +170,28 @@ public sealed class BalancesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reorg_while_balances_are_read_is_looked_at_anew()
+    {
+        _watch.Chain.DeployCountingToken();
+        await PassAsync();
+        _watch.Chain.Mine(Paid(1));
+        var reorgs = 0;
+        _watch.Chain.Faults.Before = method =>
+        {
+            if (method == "eth_call" && reorgs++ == 0)
+            {
+                _watch.Chain.ReorgTo(0);
+                _watch.Chain.Mine(Paid(2));
+                _watch.Chain.Mine();
+            }
+        };
+
+        await PassAsync();
+
+        Assert.Equal([("2", "agreed", null)], Rows());
+    }
+
+    [Fact]
     public async Task A_token_that_does_not_tell_balances_is_quarantined_and_keeps_no_other_waiting()
     {
         var silent = Some.Address(40);
