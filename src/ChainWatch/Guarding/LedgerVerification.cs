@@ -43,6 +43,8 @@ public static class LedgerVerification
             """)),
         ("every amount is a whole number of base units, and not zero", FindBadAmount),
         ("every vault gain follows from the movements before it", FindWrongGain),
+        ("what accrued is what balances grew beside what was put in and taken out", AccrualInvariants.FindWrongGrowth),
+        ("every accrued row has a balance that it follows from", AccrualInvariants.FindGroundless),
         ("every value follows from its evidence, and is that of the recorded amount", ValueVerification.FindWrongValue),
         ("every due follows from its rule and its explanation", TaxInvariants.FindWrongAssessment),
         ("every final payment is assessed, or it is noted why not", TaxInvariants.FindForgotten),
@@ -58,7 +60,14 @@ public static class LedgerVerification
             SELECT 'proposal ' || proposal_id FROM sending WHERE proposal_id IS NOT NULL AND (succeeded = 1 OR closed_at IS NULL)
             GROUP BY proposal_id HAVING count(DISTINCT hex(sender) || nonce) > 1
             """)),
+        ("every proposal moves what the ledger says, of each token what its dues sum to", ProposalVerification.FindDiffering),
+        ("no proposal is counted for more of a token than it moved", ProposalVerification.FindOverCounted),
         ("for each token, what is due is what is escrowed and outstanding, less credit", TaxInvariants.FindImbalance),
+        ("every export has the lines that it was entered with", connection => Row(connection,
+            """
+            SELECT 'export ' || e.id || ': ' || e.rows || ' lines were entered, ' || count(r.id) || ' are there' FROM export e
+            LEFT JOIN export_row r ON r.export_id = e.id GROUP BY e.id HAVING count(r.id) <> e.rows
+            """)),
         ("every total is the sum of the payments that stand", FindWrongTotal),
     ];
 

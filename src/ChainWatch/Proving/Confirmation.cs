@@ -85,8 +85,8 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore, IEnume
             doubted =
             [
                 .. findings.Select(found => found.Finding.At)
-                    .Where(at => !proved.TryGetValue(at.BlockHash, out var known) || !known.Covers(at.LogIndex))
                     .GroupBy(at => at.BlockHash, at => at.LogIndex)
+                    .Where(block => !proved.TryGetValue(block.Key, out var known) || !block.All(known.Covers))
                     .Select(block => (headers[block.Key], (IReadOnlySet<int>?)block.ToHashSet())),
             ];
             if (doubted.Count == 0)
