@@ -36,7 +36,7 @@ public static class IncomeRelease
     private static void Enter(DbConnection connection, long incomeId, string note, bool asArrived, DateTimeOffset now)
     {
         var payment = Find(connection, incomeId);
-        var booked = asArrived ? ArrivedOf(incomeId, payment) : payment.Amount;
+        var booked = asArrived ? ArrivedOf(connection, incomeId, payment) : payment.Amount;
         connection.Execute(
             """
             INSERT INTO income_release (income_id, released_at, note, reason, claimed, booked) VALUES (@incomeId, @now, @note, @Quarantine, @Amount, @booked);
@@ -61,10 +61,17 @@ public static class IncomeRelease
         };
     }
 
-    private static BigInteger ArrivedOf(long incomeId, Row payment) => payment.Arrived is { IsZero: false } arrived ? arrived : throw Refuse(
-        "no-arrival",
-        payment.Arrived is null ? $"Of income {incomeId}, what arrived cannot be told." : $"Of income {incomeId}, nothing arrived.",
-        $"See why with: chainwatch income show {incomeId}");
+    // What was assessed once, before it was quarantined, stays an assessment of the amount that it was made of.
+    private static BigInteger ArrivedOf(DbConnection connection, long incomeId, Row payment)
+    {
+        var isAssessed = connection.ExecuteScalar<long>("SELECT count(*) FROM assessment WHERE income_id = @incomeId", new { incomeId }) > 0;
+        return payment.Arrived is { IsZero: false } arrived && !isAssessed ? arrived : throw Refuse(
+            "no-arrival",
+            isAssessed ? $"Income {incomeId} was assessed before it was quarantined, by what it claims, so it can be released as that only."
+                : payment.Arrived is null ? $"Of income {incomeId}, what arrived cannot be told."
+                : $"Of income {incomeId}, nothing arrived.",
+            $"See why with: chainwatch income show {incomeId}");
+    }
 
     private static ChainWatchException Refuse(string code, string message, string hint) => new(Refusal.Refused, code, message, hint);
 

@@ -111,6 +111,23 @@ public sealed class IncomeReleaseTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_assessed_by_its_claim_before_it_was_quarantined_is_released_as_that_only()
+    {
+        await PaidAsync(100);
+        _watch.Ledger.ExecuteAlone(
+            """
+            INSERT INTO tax_rule (version, rule_id, text, first_used_at) VALUES ('v', 'r', '{}', 0);
+            INSERT INTO assessment (income_id, jurisdiction, rule_id, rule_version, rule_category, tax_year, allowance, basis_points, due, explanation, assessed_at)
+            VALUES (1, 'EE', 'r', 'v', '*', 2026, '0', 2000, '20', '{}', 0);
+            """);
+
+        Assert.Equal("no-arrival", Refused(() => Release("seen", asArrived: true)));
+
+        Release("seen");
+        Assert.Equal(("100", null, null), Row());
+    }
+
+    [Fact]
     public async Task A_command_releases_it_and_shows_how()
     {
         await PaidAsync(100);
