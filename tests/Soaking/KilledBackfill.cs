@@ -161,7 +161,7 @@ public sealed class KilledBackfill(int seed) : IDisposable
             Ledger = new { Provider = "Sqlite", ConnectionString = $"Data Source={ledger.Settings.File}" },
             Chains = new[]
             {
-                new { Name = "replay", ChainId = 31337, Endpoints = new[] { $"{endpoint}" }, PollInterval = "00:00:00.05", MaxBlockRange = 4, MaxReorgDepth, Confirmations = 3 },
+                new { Name = "replay", ChainId = 31337, Endpoints = new[] { $"{endpoint}" }, PollInterval = "00:00:00.05", MaxBlockRange = 4, MaxReorgDepth, Confirmations = 3, Balances = "Trust" },
             },
             Sources = new[] { coin, Source("splitter", "payment-splitter", $"{Actors.Splitter}") },
         }));
