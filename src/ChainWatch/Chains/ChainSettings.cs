@@ -63,6 +63,9 @@ public sealed record ChainSettings(
     /// </summary>
     public ulong SampleEvery { get; init; }
 
+    /// <summary>Whether the chain itself logs every movement of its coin (EIP-7708).</summary>
+    public bool NativeLogs { get; init; }
+
     internal static ChainSettings Read(SectionReader section)
     {
         var settings = new ChainSettings(
@@ -80,6 +83,7 @@ public sealed record ChainSettings(
             Quorum = (int)section.Number("Quorum", 1, least: 1, most: 100),
             Verify = OneOf(section, "Verify", Verify.Receipts),
             SampleEvery = section.Number("SampleEvery", 0),
+            NativeLogs = section.Flag("NativeLogs", false),
         };
 
         if (settings.Endpoints.Count == 0)

@@ -1,5 +1,6 @@
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
 using ChainWatch.Recognizing;
 using ChainWatch.Watching;
 
@@ -75,15 +76,17 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
             doubted =
             [
                 .. findings.Select(found => found.Finding.At)
-                    .Where(at => !proved.TryGetValue(at.BlockHash, out var known) || !known.Covers(at.LogIndex))
                     .GroupBy(at => at.BlockHash, at => at.LogIndex)
+                    .Where(block => !proved.TryGetValue(block.Key, out var known) || !block.All(known.Covers))
                     .Select(block => (headers[block.Key], (IReadOnlySet<int>?)block.ToHashSet())),
             ];
             if (doubted.Count == 0)
             {
                 _isProving |= proved.Values.Any(block => block.Proof == Proof.Verified);
                 var booked = findings.Select(found => found.Finding.At.BlockHash).ToHashSet();
-                return new Evidence(scanned, findings, proved.Where(block => booked.Contains(block.Key)).ToDictionary());
+                var transactions = TransactionsOf(scanned, [.. findings.Select(found => found.Finding.At)]);
+                return new Evidence(
+                    scanned, findings, proved.Where(block => booked.Contains(block.Key)).ToDictionary(block => block.Key, block => block.Value with { Transactions = [.. transactions[block.Key]] }));
             }
         }
     }
@@ -119,6 +122,10 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
             $"Chains: {chain.Settings.Name}: block {block.Header.Number} cannot be proved: {block.Obstacle}; nothing of it is recorded.",
             "Use another endpoint. If the chain's blocks can be proved no longer, set its Verify to None.");
     }
+
+    private static ILookup<Hash32, TransactionEvidence> TransactionsOf(ScannedBlocks scanned, HashSet<LogPosition> booked) => scanned.Transfers
+        .Where(transfer => transfer.Evidence is not null && booked.Contains(transfer.At))
+        .ToLookup(transfer => transfer.At.BlockHash, transfer => transfer.Evidence!);
 
     private static ScannedBlocks Corrected(ScannedBlocks scanned, Dictionary<Hash32, ProvedBlock> proved)
     {

@@ -27,7 +27,7 @@ public sealed record Entry(
     IReadOnlyDictionary<Hash32, ProvedBlock> Blocks,
     IReadOnlyList<EndpointStatus> Endpoints)
 {
-    internal Proof ProofOf(Finding finding) => Blocks.TryGetValue(finding.At.BlockHash, out var block) ? block.Proof : Proof.None;
+    internal Proof ProofOf(Finding finding) => Blocks.TryGetValue(finding.At.BlockHash, out var block) ? block.ProofOf(finding.At) : Proof.None;
 }
 
 /// <summary>

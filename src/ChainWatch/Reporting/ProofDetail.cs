@@ -63,9 +63,11 @@ public sealed record ProofDetail(bool Holds, string Verdict, HeaderItem? Header,
 
         public string Kind { get; init; } = "";
 
+        public Address? Payer { get; init; }
+
         public BigInteger Amount { get; init; }
 
         public ProvableRow ToProvable() => new(
-            ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, Kind == "erc4626-vault" ? [] : [Amount]);
+            ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, Kind == "erc4626-vault" ? [] : [Amount]) { Payer = Payer };
     }
 }
