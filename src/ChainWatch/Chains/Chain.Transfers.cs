@@ -48,14 +48,20 @@ public sealed partial class Chain
         },
         cancellation);
 
-    /// <summary>By which method each endpoint traces calls; null for one that traces none.</summary>
+    /// <summary>By which method each endpoint traces calls; null for one that traces none. Those that cannot be asked now are left out.</summary>
     public async Task<IReadOnlyList<(string Endpoint, string? Method)>> GetTraceMethodsAsync(CancellationToken cancellation)
     {
         var methods = new List<(string, string?)>();
         foreach (var endpoint in _pool.All)
         {
-            methods.Add((endpoint.Name, await _retries.ExecuteAsync(
-                async _ => await endpoint.AskAsync(reader => reader.GetTraceMethodAsync(cancellation), cancellation), cancellation)));
+            try
+            {
+                methods.Add((endpoint.Name, await endpoint.AskAsync(reader => reader.GetTraceMethodAsync(cancellation), cancellation)));
+            }
+            catch (RpcException)
+            {
+                // How it stands is told of the endpoint itself.
+            }
         }
 
         return methods;

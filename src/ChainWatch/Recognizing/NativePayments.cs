@@ -1,5 +1,6 @@
 using System.Numerics;
 using ChainWatch.Chains;
+using ChainWatch.Configuration;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.Abi;
 using ChainWatch.Ethereum.JsonRpc;
@@ -19,7 +20,7 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class NativePayments(SourceSettings source, bool isSafe) : ICoinRecognizer
 {
-    public static readonly SourceKind Kind = new("native-payments", OpenAsync) { HasContract = false, TakesPayers = true, IsPaidInCoin = true };
+    public static readonly SourceKind Kind = new("native-payments", OpenAsync) { HasContract = false, TakesPayers = true, IsPaidInCoin = true, Check = CheckPayers };
 
     private static readonly AbiEvent Received = ContractAbi.Safe.Event("SafeReceived");
     private static readonly AbiFunction Threshold = ContractAbi.Safe.Function("getThreshold");
@@ -69,6 +70,19 @@ internal sealed class NativePayments(SourceSettings source, bool isSafe) : ICoin
     }
 
     private bool IsPayer(Address account) => account != source.Beneficiary && (_payers.Count == 0 || _payers.Contains(account));
+
+    private static void CheckPayers(SourceSettings settings, SectionReader section)
+    {
+        if (section.IsEmpty("Payers") || (section.Has("Payers") && settings.Payers.Count == 0))
+        {
+            section.Problem("Payers", "nobody is listed: name who pays, or leave it out, and whatever comes to the wallet is income");
+        }
+
+        if (settings.Payers.Contains(settings.Beneficiary))
+        {
+            section.Problem("Payers", $"{settings.Beneficiary} is the beneficiary, and what it sends itself is no income: leave it out");
+        }
+    }
 
     private static async Task<IRecognizer> OpenAsync(SourceSettings source, Chain chain, CancellationToken cancellation) =>
         new NativePayments(source, await IsSafeAsync(source.Beneficiary, chain, cancellation));

@@ -3,7 +3,6 @@ using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.JsonRpc;
 using ChainWatch.Ethereum.Proofs;
-using ChainWatch.Primitives;
 
 namespace ChainWatch.Watching;
 
@@ -16,6 +15,7 @@ internal sealed class CoinBlock(Chain one, BlockTransactions block, IReadOnlySet
     /// <summary>Adds it to what the endpoint claims; false when the block is not there any more.</summary>
     public async Task<bool> TellAsync(CoinClaim claim, CancellationToken cancellation)
     {
+        var before = claim.Transfers.Count;
         var logged = one.Settings.NativeLogs ? await ReadLoggedAsync(cancellation) : new HashSet<int>();
         var direct = block.Transactions.Where(transaction => IsWatched(transaction.From, transaction.To, transaction.Value)).ToList();
         foreach (var transaction in direct)
@@ -42,7 +42,11 @@ internal sealed class CoinBlock(Chain one, BlockTransactions block, IReadOnlySet
         }
 
         await TraceAsync(claim, logged, cancellation);
-        claim.Headers.AddRange(claim.Transfers.Exists(transfer => transfer.At.BlockHash == block.Header.Hash) ? [block.Header] : Array.Empty<BlockHeader>());
+        if (claim.Transfers.Count > before)
+        {
+            claim.Headers.Add(block.Header);
+        }
+
         return true;
     }
 
