@@ -1,4 +1,3 @@
-using ChainWatch.Alerts;
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.JsonRpc;
@@ -41,7 +40,6 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     private readonly Confirmation _confirmation = new(chain, () => ledger.Read(connection => ProofRows.Any(connection, chain.Settings.ChainId)));
     private readonly TokenBook _tokens = new(ledger, chain);
     private ScanRate _rate = new(0, clock);
-    private readonly HashSet<long> _untraced = [];
     private int _income;
 
     /// <summary>Reads up to the head.</summary>
@@ -190,7 +188,11 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
             return null;
         }
 
-        TellOfUntraced(stretch, evidence.Scanned.Untraced);
+        foreach (var source in ReadFor(stretch))
+        {
+            CoinAlerts.Tell(ledger, chain.Settings.Name, source, stretch, evidence.Scanned.Untraced, clock.GetUtcNow());
+        }
+
         var tokens = await _tokens.DescribeAsync(evidence.Findings.Select(found => found.Finding), cancellation);
         return new Entry(
             stretch,
@@ -199,23 +201,6 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
             [.. tokens.Values],
             evidence.Blocks,
             chain.Endpoints);
-    }
-
-    // A Safe's own log tells of what others' calls are needed for.
-    private void TellOfUntraced(Stretch stretch, BlockHeader? first)
-    {
-        foreach (var source in ReadFor(stretch).Where(source => first is not null && source.Recognizer is ICoinRecognizer { IsSafe: false } && _untraced.Add(source.Id)))
-        {
-            AlertBook.Raise(
-                ledger,
-                new Alert(
-                    $"untraced:{source.Settings.Name}",
-                    Severity.Warning,
-                    source.Settings.Name,
-                    $"Sources: {source.Settings.Name}: calls inside of the transactions of block {first!.Number} and of others could not be traced: what contracts sent to {source.Settings.Beneficiary} there is not recorded.",
-                    $"Give the chain an endpoint that traces calls, of old blocks too, and type: chainwatch ledger rescan {chain.Settings.Name} --from {first.Number}"),
-                clock.GetUtcNow());
-        }
     }
 
     private void Record(IReadOnlyList<Entry> entries, BlockHeader head, IProgress<PassProgress>? progress)

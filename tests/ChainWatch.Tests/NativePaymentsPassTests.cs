@@ -194,6 +194,12 @@ public sealed class NativePaymentsPassTests : IDisposable
 
         Assert.Equal([(-1, 0, "1", "verified", null), (-1, 1, "41", "unverified", null)], Rows());
         Assert.Contains("block 1 ", Assert.Single(Alerts()), StringComparison.Ordinal);
+
+        _watch.Chain.Faults.TracesFrom = 0;
+        _watch.Ledger.Execute("UPDATE source SET next_block = 0");
+        await PassAsync();
+        Assert.Equal([(-1, 1, "40", "unverified", null), (-1, 0, "1", "verified", null), (-1, 1, "41", "unverified", null)], Rows());
+        Assert.Empty(Alerts());
     }
 
     [Fact]

@@ -40,9 +40,9 @@ public sealed partial class Chain
             {
                 return (IReadOnlyList<InternalTransfer>?)await endpoint.AskAsync(reader => reader.GetInternalTransfersAsync(block, cancellation), cancellation);
             }
-            catch (RpcException cannot) when (cannot.Failure is RpcFailure.NotSupported or RpcFailure.Final)
+            catch (RpcException cannot) when (cannot.Failure is RpcFailure.NotSupported or RpcFailure.RangeTooLarge or RpcFailure.Final)
             {
-                // It has no such method, or not the state of so old a block: it can tell the rest all the same.
+                // It has no such method, or not the state of so old a block, or more to say than fits: it can tell the rest all the same.
                 return null;
             }
         },

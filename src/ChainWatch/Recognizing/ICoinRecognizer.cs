@@ -7,7 +7,7 @@ namespace ChainWatch.Recognizing;
 /// <summary>A source that is paid in the chain's own coin by anyone, which no log needs to tell: blocks are looked through for it.</summary>
 public interface ICoinRecognizer : IRecognizer
 {
-    /// <summary>Whether the beneficiary is a Safe, which logs what it receives by a plain call.</summary>
+    /// <summary>Whether the beneficiary is a Safe of a version that logs what it receives by a plain call.</summary>
     bool IsSafe { get; }
 
     /// <summary>What came, less what <paramref name="logs"/> tell of already.</summary>

@@ -24,7 +24,11 @@ internal sealed class NativePayments(SourceSettings source, bool isSafe) : ICoin
 
     private static readonly AbiEvent Received = ContractAbi.Safe.Event("SafeReceived");
     private static readonly AbiFunction Threshold = ContractAbi.Safe.Function("getThreshold");
+    private static readonly AbiFunction SafeVersion = ContractAbi.Safe.Function("VERSION");
     private static readonly Func<Log, Receipt> Read = Received.Decoder<Receipt>();
+
+    // Older Safes log nothing of what they receive.
+    private static readonly Version FirstToLog = new(1, 3, 0);
 
     private readonly HashSet<Address> _payers = [.. source.Payers];
 
@@ -91,7 +95,9 @@ internal sealed class NativePayments(SourceSettings source, bool isSafe) : ICoin
     {
         try
         {
-            return Threshold.DecodeResult(await chain.CallAsync(wallet, Threshold.Encode(), BlockTag.Latest, cancellation)).Integer(0) > 0;
+            var threshold = Threshold.DecodeResult(await chain.CallAsync(wallet, Threshold.Encode(), BlockTag.Latest, cancellation)).Integer(0);
+            var version = SafeVersion.DecodeResult(await chain.CallAsync(wallet, SafeVersion.Encode(), BlockTag.Latest, cancellation)).Text(0);
+            return threshold > 0 && Version.TryParse(version.Split('+', '-')[0], out var known) && known >= FirstToLog;
         }
         catch (Exception silent) when (silent is AbiException or RpcException { Failure: RpcFailure.Reverted } or RpcException { Failure: RpcFailure.Final, Code: TokenDescription.ExecutionFailed })
         {

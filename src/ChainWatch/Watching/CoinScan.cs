@@ -14,7 +14,7 @@ public sealed class CoinScan(Chain chain)
     public const ulong MostBlocks = 500;
 
     // As many whole blocks as are held at once, of each endpoint.
-    private const ulong AtOnce = 20;
+    private const ulong AtOnce = 10;
 
     /// <summary>Adds what came to these accounts. Null when the chain changed while it was read.</summary>
     /// <param name="scanned">What was read of the stretch's logs.</param>

@@ -32,6 +32,13 @@ public sealed class NativePaymentsTests
     }
 
     [Fact]
+    public async Task A_safe_that_is_too_old_to_log_is_a_wallet_like_any_other()
+    {
+        _ = new FakeSafe(_chain, Some.Owner, [0xfe]) { Version = "1.1.1" };
+        Assert.DoesNotContain("Safe", await DescribeAsync(Some.ChainSettings(), Mute("a")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_traces_nothing_is_named() =>
         Assert.Equal(
             "sees payments by transactions, by calls inside of them (debug_traceBlockByHash); b traces no calls",
