@@ -39,6 +39,7 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     private readonly BlockRanges _ranges = new(chain.Settings.MaxBlockRange);
     private readonly Confirmation _confirmation = new(chain, () => ledger.Read(connection => ProofRows.Any(connection, chain.Settings.ChainId)));
     private readonly TokenBook _tokens = new(ledger, chain);
+    private readonly CoinDoubles _doubles = new(ledger, chain.Settings.ChainId);
     private ScanRate _rate = new(0, clock);
     private int _income;
 
@@ -197,7 +198,7 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
         return new Entry(
             stretch,
             scanned.Headers,
-            [.. evidence.Findings.Select(found => (found.Source, Doubted(found.Finding, tokens)))],
+            [.. evidence.Findings.Select(found => (found.Source, _doubles.Doubted(found.Source, Doubted(found.Finding, tokens))))],
             [.. tokens.Values],
             evidence.Blocks,
             chain.Endpoints);

@@ -154,6 +154,25 @@ public sealed class NativePaymentsPassTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_booked_before_a_source_for_its_contract_was_added_is_not_booked_by_that_too()
+    {
+        _watch.Chain.Deploy(Some.Contract);
+        _watch.Chain.Pay(Call((Some.Contract, Some.Owner, 45)) with { Logs = [Emitted.EtherRelease(45)] });
+        await PassAsync();
+        _watch.Sources = [Tips(), Some.Source("payment-splitter")];
+        _watch.Chain.Pay(Call((Some.Contract, Some.Owner, 46)) with { Logs = [Emitted.EtherRelease(46)] });
+        _watch.Restart();
+        await PassAsync();
+        _watch.Ledger.Execute("UPDATE source SET next_block = 0");
+        _watch.Restart();
+
+        await PassAsync();
+
+        Assert.Equal([("45", false), ("45", true), ("46", false)], Rows().Select(row => (row.Item3, row.Item5 is not null)));
+        MustVerify();
+    }
+
+    [Fact]
     public async Task A_reorg_takes_back_what_a_transaction_and_a_call_paid()
     {
         _watch.Chain.Pay(To(Some.Owner, 100), Call((Payroll, Some.Owner, 40)));
