@@ -38,7 +38,7 @@ public static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && args.Contains(Invocation.JsonOption.Name))
         {
-            error.WriteLine(JsonOutput.Write(new { Error = new { Code = "usage", parsed.Errors[0].Message, Hint = "See what can be typed with: chainwatch --help" } }));
+            JsonOutput.Write(error, new { Error = new { Code = "usage", parsed.Errors[0].Message, Hint = "See what can be typed with: chainwatch --help" } });
             return UsageError;
         }
 

@@ -94,7 +94,7 @@ internal sealed class Invocation
     {
         if (Json)
         {
-            Output.WriteLine(JsonOutput.Write(result));
+            JsonOutput.Write(Output, result);
         }
         else
         {
@@ -110,7 +110,7 @@ internal sealed class Invocation
         var error = _parsed.InvocationConfiguration.Error;
         if (Json)
         {
-            error.WriteLine(JsonOutput.Write(new { Error = new { failed.Code, failed.Message, failed.Hint } }));
+            JsonOutput.Write(error, new { Error = new { failed.Code, failed.Message, failed.Hint } });
         }
         else
         {

@@ -16,7 +16,16 @@ internal static class JsonOutput
         Converters = { new UtcTime() },
     };
 
-    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+    /// <summary>Writes a value and a line's end. A list is written as it is walked.</summary>
+    public static void Write<T>(TextWriter output, T value)
+    {
+        using (var text = new Utf8Text(output))
+        {
+            JsonSerializer.Serialize(text, value, Options);
+        }
+
+        output.WriteLine();
+    }
 
     private sealed class UtcTime : JsonConverter<DateTimeOffset>
     {

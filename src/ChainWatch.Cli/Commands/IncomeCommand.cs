@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ChainWatch.Primitives;
 using ChainWatch.Reporting;
 using Spectre.Console;
 
@@ -12,7 +13,7 @@ internal static class IncomeCommand
     internal static readonly Option<string?> Source = new("--source") { Description = "Only this source.", HelpName = "NAME" };
     internal static readonly Option<DateTimeOffset?> From = Time("--from", "Not before this day or time (UTC).", endOfDay: false);
     internal static readonly Option<DateTimeOffset?> To = Time("--to", "Up to this day, included, or before this time (UTC).", endOfDay: true);
-    private static readonly Option<string?> Stage = new("--stage") { Description = "Only this stage of income, for example received.", HelpName = "STAGE" };
+    private static readonly Option<string?> Stage = OneStage();
     private static readonly Option<bool> IncludeOrphaned = new("--include-orphaned") { Description = "Also what a reorg took back." };
     private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many, the newest.", HelpName = "N" };
     private static readonly Option<bool> Proof = new("--proof") { Description = "Also what proves it, checked again." };
@@ -31,7 +32,7 @@ internal static class IncomeCommand
     {
         var filter = new IncomeFilter(
             invocation.Value(Source), invocation.Value(From), invocation.Value(To), invocation.Value(Stage), invocation.Value(IncludeOrphaned), Newest: invocation.Value(Limit));
-        return Task.FromResult(invocation.Print(IncomeList.Read(invocation.OpenLedger(), filter), ShowList));
+        return Task.FromResult(invocation.Print(IncomeList.Walk(invocation.OpenLedger(), filter), ShowList));
     }
 
     private static Task<int> TotalsAsync(Invocation invocation, CancellationToken cancellation) =>
@@ -46,7 +47,7 @@ internal static class IncomeCommand
             : throw new ChainWatchException(Refusal.Refused, "no-income", $"There is no income with the id {id}.", "See the ids with: chainwatch income list --include-orphaned");
     }
 
-    private static void ShowList(IReadOnlyList<IncomeItem> items, IAnsiConsole console)
+    private static void ShowList(IEnumerable<IncomeItem> items, IAnsiConsole console)
     {
         var table = Tables.Of(" id", "when (UTC)", "source", "category", "stage", " amount", "token", " value", "payer", " block", "status");
         foreach (var item in items)
@@ -112,6 +113,13 @@ internal static class IncomeCommand
     }
 
     private static string Word(IncomeStatus status) => status.ToString().ToLowerInvariant();
+
+    private static Option<string?> OneStage()
+    {
+        var stage = new Option<string?>("--stage") { Description = $"Only this stage of income: {string.Join(", ", Stages.All)}.", HelpName = "STAGE" };
+        stage.AcceptOnlyFromAmong([.. Stages.All]);
+        return stage;
+    }
 
     private static Option<DateTimeOffset?> Time(string name, string description, bool endOfDay) => new(name)
     {

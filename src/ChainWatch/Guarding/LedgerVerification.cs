@@ -43,6 +43,8 @@ public static class LedgerVerification
             """)),
         ("every amount is a whole number of base units, and not zero", FindBadAmount),
         ("every vault gain follows from the movements before it", FindWrongGain),
+        ("what accrued is what balances grew beside what was put in and taken out", AccrualInvariants.FindWrongGrowth),
+        ("every accrued row has a balance that it follows from", AccrualInvariants.FindGroundless),
         ("every value follows from its evidence, and is that of the recorded amount", ValueVerification.FindWrongValue),
         ("every due follows from its rule and its explanation", TaxInvariants.FindWrongAssessment),
         ("every final payment is assessed, or it is noted why not", TaxInvariants.FindForgotten),
@@ -59,6 +61,11 @@ public static class LedgerVerification
             GROUP BY proposal_id HAVING count(DISTINCT hex(sender) || nonce) > 1
             """)),
         ("for each token, what is due is what is escrowed and outstanding, less credit", TaxInvariants.FindImbalance),
+        ("every export has the lines that it was entered with", connection => Row(connection,
+            """
+            SELECT 'export ' || e.id || ': ' || e.rows || ' lines were entered, ' || count(r.id) || ' are there' FROM export e
+            LEFT JOIN export_row r ON r.export_id = e.id GROUP BY e.id HAVING count(r.id) <> e.rows
+            """)),
         ("every total is the sum of the payments that stand", FindWrongTotal),
     ];
 

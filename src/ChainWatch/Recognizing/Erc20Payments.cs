@@ -47,7 +47,7 @@ internal sealed class Erc20Payments(SourceSettings source, bool takesAuthorizati
 
     public async Task PrepareAsync(IReadOnlyList<Log> logs, Chain chain, CancellationToken cancellation)
     {
-        foreach (var transaction in logs.GroupBy(log => (log.BlockHash, log.TransactionHash)))
+        foreach (var transaction in takesAuthorizations ? logs.GroupBy(log => (log.BlockHash, log.TransactionHash)) : [])
         {
             NoteInvoices(transaction);
         }

@@ -20,7 +20,8 @@ public sealed record WatchedSource(long Id, SourceSettings Settings, IRecognizer
     /// <summary>Those of <paramref name="logs"/> that the source asks for, once the recognizer knows what it needs to know about them.</summary>
     public async Task<IReadOnlyList<Log>> PrepareAsync(IReadOnlyList<Log> logs, Chain chain, CancellationToken cancellation)
     {
-        var own = logs.Where(log => Recognizer.Queries.Any(query => query.Matches(log))).ToList();
+        var own = new List<Log>(logs.Count);
+        own.AddRange(logs.Where(IsAskedFor));
         await Recognizer.PrepareAsync(own, chain, cancellation);
         return own;
     }
@@ -31,12 +32,18 @@ public sealed record WatchedSource(long Id, SourceSettings Settings, IRecognizer
     /// <param name="holding">What the owner held of the source before the first of them.</param>
     public IReadOnlyList<Finding> Recognize(IReadOnlyList<Log> logs, IReadOnlyDictionary<Hash32, DateTimeOffset> times, Holding holding)
     {
-        var findings = new List<Finding>();
+        var findings = new List<Finding>(logs.Count);
         foreach (var log in logs)
         {
             var at = new LogPosition(log.BlockNumber, log.BlockHash, log.LogIndex, 0, log.TransactionHash, times[log.BlockHash]);
-            foreach (var finding in Recognizer.Recognize(log, at, holding).Where(IsOurs).Select(Own.Tell))
+            foreach (var recognized in Recognizer.Recognize(log, at, holding))
             {
+                if (!IsOurs(recognized))
+                {
+                    continue;
+                }
+
+                var finding = Own.Tell(recognized);
                 findings.Add(finding);
                 holding = finding is Movement moved ? holding.After(moved.Direction, moved.Assets, moved.Shares) : holding;
             }
@@ -52,4 +59,17 @@ public sealed record WatchedSource(long Id, SourceSettings Settings, IRecognizer
         Recognizer is ICoinRecognizer coin ? coin.Recognize(transfers, logs).Where(IsOurs).Select(Own.Tell) : [];
 
     private bool IsOurs(Finding finding) => Recognizer is not ICoinRecognizer || finding is not Payment payment || !BookedElsewhere.Contains(payment.Payer);
+
+    private bool IsAskedFor(Log log)
+    {
+        foreach (var query in Recognizer.Queries)
+        {
+            if (query.Matches(log))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using ChainWatch.Primitives;
 using Dapper;
 
@@ -41,9 +42,8 @@ internal sealed class TotalBook(ulong chainId)
 
     private void Change(long source, Token token, (string Kind, string Stage) of, DateTimeOffset at, long payments, BigInteger amount)
     {
-        var key = (source, token, of, at.UtcDateTime.Year);
-        var (before, sum) = _changes.GetValueOrDefault(key);
-        _changes[key] = (before + payments, sum + amount);
+        ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(_changes, (source, token, of, at.UtcDateTime.Year), out _);
+        change = (change.Payments + payments, change.Amount + amount);
     }
 
     private sealed class Total

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ChainWatch.Storage;
 using Dapper;
 
 namespace ChainWatch.Reporting;
@@ -10,8 +11,14 @@ namespace ChainWatch.Reporting;
 /// <param name="OccurredAt">Its time.</param>
 /// <param name="Text">The line.</param>
 /// <param name="Fingerprint">SHA-256 of the line; empty where it takes an earlier one back.</param>
-/// <param name="Reversal">The line that would take it back; null where it takes one back itself.</param>
-internal sealed record ExportLine(string Subject, long? IncomeId, string Source, DateTimeOffset OccurredAt, string Text, string Fingerprint, string? Reversal);
+internal sealed record ExportLine(string Subject, long? IncomeId, string Source, DateTimeOffset OccurredAt, string Text, string Fingerprint)
+{
+    /// <summary>The line that would take it back; null where it takes one back itself, or nothing is entered.</summary>
+    public string? Reversal { get; init; }
+
+    /// <summary>Whether it takes an earlier line back.</summary>
+    public bool IsCorrection => Fingerprint.Length == 0;
+}
 
 /// <summary>What was exported, as the ledger remembers it. Every method works within the caller's transaction.</summary>
 internal static class ExportBook
@@ -27,7 +34,7 @@ internal static class ExportBook
     public static ExportLine ReadReversal(DbConnection connection, long id)
     {
         var row = connection.QuerySingle<Row>("SELECT subject, income_id, source, occurred_at, reversal FROM export_row WHERE id = @id", new { id });
-        return new ExportLine(row.Subject, row.IncomeId, row.Source, row.OccurredAt, row.Reversal, "", null);
+        return new ExportLine(row.Subject, row.IncomeId, row.Source, row.OccurredAt, row.Reversal, "");
     }
 
     /// <summary>Enters an export with its lines.</summary>
@@ -35,12 +42,24 @@ internal static class ExportBook
     {
         var id = connection.ExecuteScalar<long>(
             "INSERT INTO export (format, file, exported_at, rows) VALUES (@format, @file, @now, @rows) RETURNING id", new { format, file, now, rows = lines.Count });
-        connection.Execute(
+        using var insert = new BoundStatement(
+            connection,
             """
             INSERT INTO export_row (export_id, format, subject, income_id, source, occurred_at, fingerprint, reversal)
-            VALUES (@id, @format, @Subject, @IncomeId, @Source, @OccurredAt, @Fingerprint, @Reversal)
-            """,
-            lines.Select(line => new { id, format, line.Subject, line.IncomeId, line.Source, line.OccurredAt, line.Fingerprint, line.Reversal }));
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            """);
+        insert.Bind(1, id);
+        insert.Bind(2, format);
+        foreach (var line in lines)
+        {
+            insert.Bind(3, line.Subject);
+            insert.Bind(4, line.IncomeId);
+            insert.Bind(5, line.Source);
+            insert.Bind(6, line.OccurredAt);
+            insert.Bind(7, line.Fingerprint);
+            insert.Bind(8, line.Reversal);
+            insert.Run();
+        }
     }
 
     private sealed class Row

@@ -9,7 +9,7 @@ internal static class ExportPlan
 {
     /// <summary>Everything, as if nothing had been exported before.</summary>
     public static IReadOnlyList<ExportLine> Everything(ExportFormat format, IEnumerable<ExportEntry> entries, Func<string, DateTimeOffset, bool> isWanted) =>
-        [.. entries.Where(entry => isWanted(entry.Source, entry.OccurredAt)).Select(entry => LineOf(format, entry))];
+        [.. entries.Where(entry => isWanted(entry.Source, entry.OccurredAt)).Select(entry => LineOf(entry, format.Line(entry)))];
 
     /// <summary>
     /// What is new since; and where the ledger no longer says what was exported, first the line that takes that back. In the
@@ -28,26 +28,24 @@ internal static class ExportPlan
                 continue;
             }
 
-            var line = LineOf(format, entry);
-            if (exported && before.Fingerprint != line.Fingerprint)
+            var line = LineOf(entry, format.Line(entry));
+            if (exported && before.Fingerprint == line.Fingerprint)
+            {
+                continue;
+            }
+
+            if (exported)
             {
                 lines.Add(ExportBook.ReadReversal(connection, before.Id));
             }
 
-            if (!exported || before.Fingerprint != line.Fingerprint)
-            {
-                lines.Add(line);
-            }
+            lines.Add(line with { Reversal = format.Line(entry.Reversed()) });
         }
 
         lines.AddRange(standing.Values.Select(gone => ExportBook.ReadReversal(connection, gone.Id)).Where(line => isWanted(line.Source, line.OccurredAt)));
         return [.. lines.OrderBy(line => line.OccurredAt)];
     }
 
-    private static ExportLine LineOf(ExportFormat format, ExportEntry entry)
-    {
-        var text = format.Line(entry);
-        return new ExportLine(
-            entry.Key, entry.IncomeId, entry.Source, entry.OccurredAt, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), format.Line(entry.Reversed()));
-    }
+    private static ExportLine LineOf(ExportEntry entry, string text) =>
+        new(entry.Key, entry.IncomeId, entry.Source, entry.OccurredAt, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
 }

@@ -79,7 +79,7 @@ public static class IncomeExport
             file.Path,
             format.Name,
             lines.Count,
-            lines.Count(line => line.Reversal is null),
+            lines.Count(line => line.IsCorrection),
             [.. leftOut.Where(row => IsWanted(row.Entry.Source, row.Entry.OccurredAt)).GroupBy(row => row.Reason, StringComparer.Ordinal)
                 .OrderBy(rows => rows.Key, StringComparer.Ordinal).Select(rows => new ExportLeftOut(rows.Key, rows.Count()))]);
 

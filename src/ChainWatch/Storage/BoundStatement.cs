@@ -32,6 +32,8 @@ internal sealed class BoundStatement : IDisposable
 
     public void Bind(int place, long value) => Check(raw.sqlite3_bind_int64(_statement, place, value));
 
+    public void Bind(int place, long? value) => Check(value is { } given ? raw.sqlite3_bind_int64(_statement, place, given) : raw.sqlite3_bind_null(_statement, place));
+
     public void Bind(int place, string? value) =>
         Check(value is null ? raw.sqlite3_bind_null(_statement, place) : raw.sqlite3_bind_text(_statement, place, value));
 

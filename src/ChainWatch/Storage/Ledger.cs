@@ -10,6 +10,9 @@ namespace ChainWatch.Storage;
 /// </summary>
 public sealed class Ledger
 {
+    // KiB. A batch of rows that does not fit is written to the WAL, and read back, before its transaction ends.
+    private const string CacheOfABatch = "PRAGMA cache_size = -16000";
+
     private readonly string _connectionString;
     private readonly string _file;
 
@@ -144,7 +147,7 @@ public sealed class Ledger
         {
             using var connection = new SqliteConnection(_connectionString);
             connection.Open();
-            connection.Execute(durability == Durability.Repeatable ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+            connection.Execute(durability == Durability.Repeatable ? $"PRAGMA synchronous = NORMAL; {CacheOfABatch}" : "PRAGMA synchronous = FULL");
             work(connection);
         }
         catch (SqliteException failed)
