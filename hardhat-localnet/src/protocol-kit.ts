@@ -1,4 +1,4 @@
-import { getAddress, isAddressEqual, size } from "viem";
+import { decodeFunctionData, getAddress, hexToBigInt, hexToNumber, isAddressEqual, parseAbi, size, slice } from "viem";
 import type { Address, Hex } from "viem";
 import { privateKeyOf } from "./accounts.ts";
 import type { Bundle } from "./bundle.ts";
@@ -6,6 +6,7 @@ import type { Deployment } from "./deployment.ts";
 import { UserError } from "./options.ts";
 
 const SIGNATURE_SIZE = 65;
+const multiSendAbi = parseAbi(["function multiSend(bytes transactions) payable"]);
 
 /** Lets an owner sign the bundle with Safe's own client; nothing of the bundle changes but that signature. */
 export async function signInKit(bundle: Bundle, deployment: Deployment, rpc: string, owner: Address): Promise<Bundle> {
@@ -49,10 +50,28 @@ export async function open(bundle: Bundle, deployment: Deployment, rpc: string, 
   const chainId = Number(await kit.getChainId());
   if (chainId !== bundle.chainId) throw new UserError(`The bundle is of chain ${bundle.chainId}, but ${rpc} is chain ${chainId}`);
 
+  // A batch is made anew of its calls, so that what is compared is what protocol-kit makes of them.
   const { to, value, data, operation, ...options } = bundle.transaction;
-  const transaction = await kit.createTransaction({ transactions: [{ to, value, data, operation }], options });
+  const transaction = operation === 1
+    ? await kit.createTransaction({ transactions: callsOf(data), onlyCalls: true, options })
+    : await kit.createTransaction({ transactions: [{ to, value, data, operation }], options });
   const hash = await kit.getTransactionHash(transaction);
   if (hash !== bundle.safeTxHash)
     throw new UserError(`The bundle is forged or damaged: it says ${bundle.safeTxHash}, but protocol-kit computes ${hash} of its transaction`);
   return { kit, transaction, EthSafeSignature };
+}
+
+/** The calls of a batch: operation (1 byte), to (20), value (32), length (32), data. */
+function callsOf(data: Hex): { to: Address; value: string; data: Hex; operation: number }[] {
+  const [packed] = decodeFunctionData({ abi: multiSendAbi, data }).args;
+  const calls = [];
+  for (let at = 0; at < size(packed);) {
+    const length = hexToNumber(slice(packed, at + 53, at + 85));
+    calls.push({
+      operation: hexToNumber(slice(packed, at, at + 1)), to: getAddress(slice(packed, at + 1, at + 21)),
+      value: `${hexToBigInt(slice(packed, at + 21, at + 53))}`, data: length === 0 ? "0x" as Hex : slice(packed, at + 85, at + 85 + length),
+    });
+    at += 85 + length;
+  }
+  return calls;
 }

@@ -26,8 +26,8 @@ public sealed record Settings(
     /// <summary>Where tax is set aside; null where nothing is.</summary>
     public EscrowSettings? Escrow { get; init; }
 
-    /// <summary>Where proposals may be published; null, as it is unless configured, where nowhere.</summary>
-    public TransactionServiceSettings? TransactionService { get; init; }
+    /// <summary>Where proposals may be published, one for each chain at most; unless configured, nowhere.</summary>
+    public IReadOnlyList<TransactionServiceSettings> TransactionServices { get; init; } = [];
 
     /// <summary>Whom alerts are told to.</summary>
     public AlertSettings Alerts { get; init; } = AlertSettings.None;
@@ -91,9 +91,10 @@ public sealed record Settings(
         var chains = SectionsOf(configuration, "Chains", problems).Select(ChainSettings.Read).ToList();
         var sources = SectionsOf(configuration, "Sources", problems).Select(section => SourceSettings.Read(section, folder)).ToList();
         var ledger = LedgerSettings.Read(new SectionReader(configuration.GetSection("Ledger"), problems), folder);
-        var service = TransactionServiceSettings.Read(SectionReader.Optional(configuration, "Escrow:TransactionService", problems), folder);
         var pricing = PricingSettings.Read(SectionReader.Optional(configuration, "Pricing", problems), folder, chains);
         var escrow = EscrowSettings.Read(SectionReader.Optional(configuration, "Escrow", problems), [.. chains.Select(chain => chain.Name)], pricing?.Currency);
+        var services = TransactionServiceSettings.ReadAll(
+            SectionReader.Optional(configuration, "Escrow", problems), folder, [.. escrow?.Treasuries.Select(treasury => treasury.Chain).Distinct() ?? []]);
         var keeper = KeeperSettings.Read(SectionReader.Optional(configuration, "Keeper", problems), folder, hasTreasury: escrow is not null);
         var taxes = TaxSettings.Read(new SectionReader(configuration.GetSection("Taxes"), problems), sources);
         var alerts = AlertSettings.Read(new SectionReader(configuration.GetSection("Alerts"), problems), folder);
@@ -113,7 +114,7 @@ public sealed record Settings(
             Pricing = pricing,
             Taxes = taxes,
             Escrow = escrow,
-            TransactionService = service,
+            TransactionServices = services,
             Alerts = alerts,
             Keeper = keeper,
             Categories = categories,

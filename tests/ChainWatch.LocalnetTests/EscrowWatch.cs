@@ -126,7 +126,8 @@ internal sealed class EscrowWatch : IAsyncDisposable
             BigInteger.Parse(proposal["value"]!.GetValue<string>(), CultureInfo.InvariantCulture),
             Hex.Decode(proposal["data"]!.GetValue<string>()),
             [.. signatures],
-            Address.Parse(proposal["safe"]!.GetValue<string>()));
+            Address.Parse(proposal["safe"]!.GetValue<string>()),
+            proposal["operation"]!.GetValue<int>());
     }
 
     /// <summary>Waits until the proposals are in these states, the oldest first.</summary>

@@ -67,6 +67,21 @@ public sealed class EndpointPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_keeps_no_endpoint_that_failed_resting()
+    {
+        _first.Faults.Fail(int.MaxValue);
+        await PassAsync();
+        _first.Faults.Clear();
+        _watch.Clock.Advance(TimeSpan.FromDays(-3650));
+        _watch.Clock.Advance(TimeSpan.FromMinutes(2));
+        Pay(1);
+
+        await PassAsync();
+
+        Assert.Equal(["ok", "ok"], States());
+    }
+
+    [Fact]
     public async Task All_that_are_down_are_seen_in_the_status_and_come_back_by_themselves()
     {
         await PassAsync();

@@ -140,9 +140,10 @@ public sealed class IncomePassFaultTests : IDisposable
     {
         Faults.Header = header => header.Number == 55 ? _watch.Chain.At(56) : header;
 
-        var failed = await Assert.ThrowsAsync<RpcException>(PassAsync);
+        var failed = await Assert.ThrowsAsync<ChainWatchException>(PassAsync);
 
-        Assert.Equal(RpcFailure.Final, failed.Failure);
+        Assert.Equal("unproved", failed.Code);
+        Assert.Contains("fake sent what is not so: block 56 for block 55", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,13 +173,14 @@ public sealed class IncomePassFaultTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Lies), DisableDiscoveryEnumeration = true)]
-    public async Task A_lie_about_logs_is_a_failure_and_nothing_of_it_is_written(string lie, Func<IReadOnlyList<Log>, IReadOnlyList<Log>> answer)
+    public async Task A_lie_about_logs_names_the_endpoint_and_nothing_of_it_is_written(string lie, Func<IReadOnlyList<Log>, IReadOnlyList<Log>> answer)
     {
         Faults.Logs = answer;
 
-        var failed = await Assert.ThrowsAsync<RpcException>(PassAsync);
+        var failed = await Assert.ThrowsAsync<ChainWatchException>(PassAsync);
 
-        Assert.True(failed.Failure == RpcFailure.Final, lie);
+        Assert.True(failed.Code == "unproved", lie);
+        Assert.Equal(["forged:31337:fake", "unproved:31337"], _watch.Ledger.Query<string>("SELECT key FROM alert WHERE closed_at IS NULL ORDER BY key"));
         Assert.Empty(Standing(_watch));
         Assert.Equal(0, _watch.Ledger.Value<long>("SELECT next_block FROM source"));
     }

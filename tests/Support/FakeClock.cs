@@ -11,16 +11,18 @@ public sealed class FakeClock : TimeProvider
 
     private readonly Lock _moving = new();
     private DateTimeOffset _now = Start;
+    private TimeSpan _passed;
 
     /// <summary>How much time was waited for in all.</summary>
     public TimeSpan Waited { get; private set; }
 
-    /// <summary>Moves the clock.</summary>
+    /// <summary>Moves the clock. Back, it is set, as people do: time itself goes on only.</summary>
     public void Advance(TimeSpan by)
     {
         lock (_moving)
         {
             _now += by;
+            _passed += by > TimeSpan.Zero ? by : TimeSpan.Zero;
         }
     }
 
@@ -32,7 +34,13 @@ public sealed class FakeClock : TimeProvider
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (_moving)
+        {
+            return _passed.Ticks;
+        }
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -69,6 +77,7 @@ public sealed class FakeClock : TimeProvider
         {
             Waited += time;
             _now += time;
+            _passed += time;
         }
     }
 }

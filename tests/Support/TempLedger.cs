@@ -52,11 +52,9 @@ public sealed class TempLedger : IDisposable
         return string.Join('\n', lines);
     }
 
-    public void Dispose()
+    /// <summary>Closes every connection that is kept open, and only its own: those of other tests are in use.</summary>
+    public void LetGo()
     {
-        Directory.Delete(Folder, recursive: true);
-
-        // Only its own connections: those of other tests are in use.
         using var own = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = Settings.File,
@@ -65,6 +63,12 @@ public sealed class TempLedger : IDisposable
             DefaultTimeout = 30,
         }.ToString());
         SqliteConnection.ClearPool(own);
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        LetGo();
     }
 
     // What is no number counts as nothing: tests write such amounts too.

@@ -5,7 +5,7 @@ namespace ChainWatch.Bench;
 /// <summary>What was asked for on the command line: names of benchmarks, and options with a value each.</summary>
 internal sealed class BenchOptions
 {
-    private static readonly string[] Known = ["--logs", "--latency", "--timestamps", "--rounds", "--rows", "--ponder-logs", "--proved-logs"];
+    private static readonly string[] Known = ["--logs", "--latency", "--timestamps", "--rounds", "--rows", "--ponder-logs", "--proved-logs", "--mixes", "--kills", "--seed"];
 
     private readonly Dictionary<string, string> _given = [];
 
@@ -15,9 +15,9 @@ internal sealed class BenchOptions
         var names = new List<string>();
         for (var i = 0; i < arguments.Count; i++)
         {
-            if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
+            if (!arguments[i].StartsWith("--", StringComparison.Ordinal) || arguments[i] == "--soak")
             {
-                names.Add(arguments[i]);
+                names.Add(arguments[i].TrimStart('-'));
             }
             else if (Known.Contains(arguments[i]) && i + 1 < arguments.Count)
             {

@@ -17,6 +17,11 @@ catch (FormatException wrong)
     return 2;
 }
 
+if (options.Names is [Soak.Name])
+{
+    return await new Soak(options).RunAsync() ? 0 : 1;
+}
+
 // A benchmark is one file; this is the list of them.
 IBenchmark[] all =
 [

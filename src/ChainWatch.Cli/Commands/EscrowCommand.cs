@@ -19,6 +19,7 @@ internal sealed class EscrowCommand(ITerminal terminal)
                 "Draft what sets tax aside, for the owners to sign.",
                 EscrowPropose.RunAsync,
                 EscrowPropose.AllOption,
+                EscrowPropose.BatchOption,
                 TokenChoice.TokenOption,
                 TokenChoice.AmountOption,
                 EscrowPropose.TreasuryOption),

@@ -12,6 +12,8 @@ internal static class EscrowPropose
 {
     public static readonly Option<bool> AllOption = new("--all") { Description = "Everything outstanding, however small." };
 
+    public static readonly Option<bool> BatchOption = new("--batch") { Description = "In one transaction of each Safe: a delegatecall, which not every hardware wallet shows." };
+
     public static readonly Option<string?> TreasuryOption = new("--treasury") { Description = "Only this treasury.", HelpName = "ADDRESS" };
 
     public static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
@@ -28,6 +30,11 @@ internal static class EscrowPropose
         Invocation invocation, Ledger ledger, IReadOnlyList<TreasurySettings> treasuries, CancellationToken cancellation)
     {
         var name = invocation.Value(TokenChoice.TokenOption);
+        foreach (var treasury in treasuries.Where(_ => invocation.Value(BatchOption)))
+        {
+            Proposer.RequireBatching(treasury);
+        }
+
         var drafted = new List<long>();
         var isKnown = name is null;
         foreach (var treasury in treasuries)
@@ -38,20 +45,25 @@ internal static class EscrowPropose
             if (name is null || token is not null)
             {
                 var selection = new Selection(Small: name is not null || invocation.Value(AllOption), HeldBack: true, token);
-                drafted.AddRange(await (await OpenAsync(invocation, ledger, treasury, cancellation)).RunAsync(selection, cancellation));
+                drafted.AddRange(await DraftDuesAsync(await OpenAsync(invocation, ledger, treasury, cancellation), selection, invocation.Value(BatchOption), cancellation));
             }
         }
 
         return isKnown ? drafted : throw TokenChoice.NoToken(name!);
     }
 
+    private static async Task<IReadOnlyList<long>> DraftDuesAsync(Proposer proposer, Selection selection, bool batch, CancellationToken cancellation) =>
+        !batch ? await proposer.RunAsync(selection, cancellation)
+        : await proposer.BatchAsync(selection, cancellation) is { } id ? [id]
+        : [];
+
     private static async Task<long> DraftManualAsync(
         Invocation invocation, Ledger ledger, IReadOnlyList<TreasurySettings> treasuries, string amount, CancellationToken cancellation)
     {
         var name = invocation.Value(TokenChoice.TokenOption) ?? throw Refuse("amount", "--amount says how much, --token must say of what.", "Add --token T.");
-        if (invocation.Value(AllOption))
+        if (invocation.Value(AllOption) || invocation.Value(BatchOption))
         {
-            throw Refuse("amount", "--all drafts what is due, --amount what you say.", "Leave one of them.");
+            throw Refuse("amount", "--all and --batch draft what is due, --amount what you say.", "Leave one of them.");
         }
 
         var treasury = treasuries is [var only] ? only : throw Refuse("which-treasury", "Which treasury pays must be said.", $"Name it with --treasury: {string.Join(", ", treasuries.Select(each => each.Address))}");
@@ -89,7 +101,7 @@ internal static class EscrowPropose
     {
         if (drafted.Count == 0)
         {
-            console.WriteLine("Nothing was drafted: nothing that is selected is outstanding, or an alert says why not (chainwatch alerts).");
+            console.WriteLine("Nothing was drafted: nothing that is selected is outstanding, or an alert says why not (chainwatch alerts). What waits in an open draft is drafted again once that is rejected: chainwatch escrow reject ID");
         }
         else
         {

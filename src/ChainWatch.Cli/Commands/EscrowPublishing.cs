@@ -28,9 +28,10 @@ internal static class EscrowPublishing
 
     private static async Task<int> PublishAsync(Invocation invocation, CancellationToken cancellation)
     {
-        using var service = Open(invocation);
+        SafeTransactionService.RequireAny(invocation.Settings.TransactionServices);
         var (proposal, signatures) = ProposalSigning.Read(invocation.OpenLedger(), invocation.Value(ProposalSigning.IdArgument));
         ProposalSigning.RequireOpen(proposal);
+        using var service = Open(invocation, proposal);
         var (_, condition) = await OwnSafes.AskAsync(invocation, proposal.Transaction.ChainId, proposal.Transaction.Safe, cancellation);
         var published = await new Publication(service, proposal.Transaction).PublishAsync(signatures, condition.Owners, cancellation);
         return invocation.Print(
@@ -40,10 +41,11 @@ internal static class EscrowPublishing
 
     private static async Task<int> FetchAsync(Invocation invocation, CancellationToken cancellation)
     {
-        using var service = Open(invocation);
+        SafeTransactionService.RequireAny(invocation.Settings.TransactionServices);
         var ledger = invocation.OpenLedgerToWrite();
         var (proposal, present) = ProposalSigning.Read(ledger, invocation.Value(ProposalSigning.IdArgument));
         ProposalSigning.RequireOpen(proposal);
+        using var service = Open(invocation, proposal);
         var (chain, condition) = await OwnSafes.AskAsync(invocation, proposal.Transaction.ChainId, proposal.Transaction.Safe, cancellation);
         var fetched = await new Publication(service, proposal.Transaction).FetchAsync(chain, condition, cancellation);
         var merged = Confirmations.Merge(present, fetched.Signatures);
@@ -56,8 +58,9 @@ internal static class EscrowPublishing
 
     private static async Task<int> UnpublishAsync(Invocation invocation, ITerminal terminal, CancellationToken cancellation)
     {
-        using var service = Open(invocation);
+        SafeTransactionService.RequireAny(invocation.Settings.TransactionServices);
         var (proposal, _) = ProposalSigning.Read(invocation.OpenLedger(), invocation.Value(ProposalSigning.IdArgument));
+        using var service = Open(invocation, proposal);
         using var signer = OwnerKey.Open(invocation, terminal);
         await new Publication(service, proposal.Transaction).WithdrawAsync(signer, TimeProvider.System, cancellation);
         return invocation.Print(
@@ -75,6 +78,7 @@ internal static class EscrowPublishing
         console.WriteLine($"Proposal {proposal.Id} is {proposal.State}: {proposal.Confirmations.Count} of {proposal.Threshold} have signed.");
     }
 
-    private static SafeTransactionService Open(Invocation invocation) =>
-        SafeTransactionService.Open(invocation.Settings.TransactionService, TimeProvider.System);
+    // A service knows the Safes of one chain: another's would be told what it cannot use.
+    private static SafeTransactionService Open(Invocation invocation, Proposal proposal) => SafeTransactionService.Open(
+        invocation.Settings.TransactionServices, OwnSafes.SettingsOf(invocation, proposal.Transaction.ChainId).Name, TimeProvider.System);
 }

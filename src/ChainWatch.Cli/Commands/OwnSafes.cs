@@ -30,12 +30,15 @@ internal static class OwnSafes
     /// <summary>A configured chain, once its endpoint has proved to serve it.</summary>
     public static async Task<Chain> OpenAsync(Invocation invocation, ulong chainId, CancellationToken cancellation)
     {
-        var settings = invocation.Settings.Chains.FirstOrDefault(chain => chain.ChainId == chainId) ?? throw new ChainWatchException(
-            Refusal.Refused, "no-chain", $"Chains: chain {chainId} is not configured.", "Add it to Chains in the configuration.");
-        var chain = Chain.Open(settings, TimeProvider.System);
+        var chain = Chain.Open(SettingsOf(invocation, chainId), TimeProvider.System);
         await chain.ConfirmIdentityAsync(cancellation);
         return chain;
     }
+
+    /// <summary>The configuration of the chain with an id.</summary>
+    /// <exception cref="ChainWatchException">It is not configured.</exception>
+    public static ChainSettings SettingsOf(Invocation invocation, ulong chainId) => invocation.Settings.Chains.FirstOrDefault(chain => chain.ChainId == chainId)
+        ?? throw new ChainWatchException(Refusal.Refused, "no-chain", $"Chains: chain {chainId} is not configured.", "Add it to Chains in the configuration.");
 
     /// <summary>The configuration of a treasury's chain.</summary>
     public static ChainSettings ChainOf(Invocation invocation, string name) => invocation.Settings.Chains.First(chain => chain.Name == name);

@@ -20,7 +20,9 @@ internal static class ProposalSigning
         var ledger = invocation.OpenLedgerToWrite();
         var (proposal, present) = Read(ledger, id);
         RequireOpen(proposal);
-        var (_, condition) = await OwnSafes.AskAsync(invocation, proposal.Transaction.ChainId, proposal.Transaction.Safe, cancellation);
+        LedgerComparison.Require(ledger, proposal);
+        var (chain, condition) = await OwnSafes.AskAsync(invocation, proposal.Transaction.ChainId, proposal.Transaction.Safe, cancellation);
+        await Batching.ConfirmAsync(chain, proposal.Transaction, cancellation);
         var tokens = ledger.Read(connection => TokenBook.ReadTrusted(connection, proposal.Transaction.ChainId));
         SigningConsent.Obtain(invocation, terminal, proposal.Transaction, CalldataDescription.Of(proposal.Transaction, tokens));
         using var signer = OwnerKey.Open(invocation, terminal);
@@ -38,6 +40,7 @@ internal static class ProposalSigning
                 Refusal.Refused, "no-proposal", $"The bundle is refused: {bundle.Transaction.SafeTxHash} is no proposal of this ledger.", "See them with: chainwatch escrow list");
         RequireOpen(proposal);
         var (chain, condition) = await OwnSafes.AskAsync(invocation, proposal.Transaction.ChainId, proposal.Transaction.Safe, cancellation);
+        await Batching.ConfirmAsync(chain, proposal.Transaction, cancellation);
         bundle.RequireOwners(condition.Owners);
         foreach (var signature in bundle.Signatures)
         {

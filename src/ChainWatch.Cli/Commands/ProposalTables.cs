@@ -12,7 +12,7 @@ internal static class ProposalTables
         foreach (var proposal in proposals)
         {
             table.Row(
-                proposal.Id, proposal.State, proposal.Purpose, proposal.Nonce, proposal.Amount?.Display, proposal.Amount?.Symbol, Signed(proposal), proposal.ExecutedIn);
+                proposal.Id, proposal.State, proposal.Purpose, proposal.Nonce, Lines(proposal.Amounts.Select(amount => amount.Display)), Lines(proposal.Amounts.Select(amount => amount.Symbol)), Signed(proposal), proposal.ExecutedIn);
         }
 
         console.Write(table);
@@ -27,6 +27,16 @@ internal static class ProposalTables
         foreach (var call in proposal.Decoded)
         {
             table.Row("does", call);
+        }
+
+        foreach (var warning in proposal.Warnings)
+        {
+            table.Row("mind", warning);
+        }
+
+        foreach (var difference in proposal.Differences.DefaultIfEmpty("says the same"))
+        {
+            table.Row("the ledger", difference);
         }
 
         if (proposal.Dues.Count > 0)
@@ -56,6 +66,9 @@ internal static class ProposalTables
 
         console.Write(table);
     }
+
+    // What a batch moves stands in one row, line by line.
+    private static string? Lines(IEnumerable<string> texts) => string.Join('\n', texts) is { Length: > 0 } lines ? lines : null;
 
     private static string Signed(ProposalItem proposal) => proposal.IsEoa ? "when sent" : $"{proposal.Confirmations.Count} of {proposal.Threshold}";
 }

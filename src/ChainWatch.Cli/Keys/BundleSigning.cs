@@ -8,7 +8,7 @@ namespace ChainWatch.Cli.Keys;
 
 /// <summary>What came of signing a bundle.</summary>
 internal sealed record SignedBundle(
-    string SafeTxHash, string Safe, string Owner, string Kind, string Signature, int Signatures, string File, IReadOnlyList<string> Decoded);
+    string SafeTxHash, string Safe, string Owner, string Kind, string Signature, int Signatures, string File, IReadOnlyList<string> Decoded, IReadOnlyList<string> Warnings);
 
 /// <summary>Signs a bundle on a machine that needs neither network nor ledger nor configuration.</summary>
 internal static class BundleSigning
@@ -48,7 +48,8 @@ internal static class BundleSigning
             Hex.Encode(signature.Bytes.Span),
             signed.Signatures.Count,
             output,
-            [.. description.Calls.Select(call => call.ToString())]);
+            [.. description.Calls.Select(call => call.ToString())],
+            description.Warnings);
         return invocation.Print(result, (_, console) => Show(result, SigningConsent.Describe(bundle.Transaction, description), console));
     }
 

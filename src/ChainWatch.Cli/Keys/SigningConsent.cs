@@ -63,7 +63,8 @@ internal static class SigningConsent
     }
 
     private static IEnumerable<string> Describe(CalldataDescription description) =>
-        description.Calls.Select((call, index) => $"{(index == 0 ? "does        " : "            ")} {call}");
+        description.Calls.Select((call, index) => $"{(index == 0 ? "does        " : "            ")} {call}")
+            .Concat(description.Warnings.Select(warning => $"mind         {warning}"));
 
     private static ChainWatchException Refuse(string message, string hint) => new(Refusal.Refused, "not-signed", message, hint);
 }

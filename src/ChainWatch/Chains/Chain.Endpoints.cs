@@ -69,8 +69,7 @@ public sealed partial class Chain
     /// <summary>Looks at the endpoints that rest no longer, or were not needed for a while: that is how one that is back is seen.</summary>
     public async Task LookAsync(ulong? recorded, CancellationToken cancellation)
     {
-        var now = _clock.GetUtcNow();
-        var due = _pool.All.Where(endpoint => endpoint.IsDueALook(now)).ToList();
+        var due = _pool.All.Where(endpoint => endpoint.IsDueALook()).ToList();
         await _quorum.AskAllAsync(due, async endpoint => await HeadOfAsync(endpoint, recorded, cancellation), cancellation);
     }
 
@@ -112,7 +111,7 @@ public sealed partial class Chain
                 Refusal.Unreachable,
                 UnprovedCode,
                 $"Chains: {Settings.Name}: {refuted.Message}; no other endpoint says otherwise, and nothing of it is recorded.",
-                "Use another endpoint. If the chain computes hashes in a way of its own, set its Verify to None.",
+                "Use another endpoint. If it is hashes that differ, and the chain computes them in a way of its own, set its Verify to None.",
                 refuted);
         }
     }

@@ -32,7 +32,7 @@ public sealed partial class Chain
     }
 
     private Chain(ChainSettings settings, IReadOnlyList<Endpoint> endpoints, TimeProvider clock)
-        : this(settings, new EndpointPool(settings.Name, endpoints, clock), clock, isOne: false)
+        : this(settings, new EndpointPool(settings.Name, endpoints), clock, isOne: false)
     {
     }
 
@@ -130,7 +130,7 @@ public sealed partial class Chain
             {
                 if (Checked(endpoint, headers[i]) is { } header && header.Number != numbers[i])
                 {
-                    throw Senseless(endpoint, "eth_getBlockByNumber", $"block {header.Number} was sent for block {numbers[i]}");
+                    throw endpoint.Refute($"block {header.Number} for block {numbers[i]}");
                 }
             }
 
@@ -212,12 +212,12 @@ public sealed partial class Chain
         {
             if (!filter.Matches(logs[i]))
             {
-                throw Senseless(endpoint, "eth_getLogs", $"log {logs[i].LogIndex} of block {logs[i].BlockNumber} was not asked for");
+                throw endpoint.Refute($"log {logs[i].LogIndex} of block {logs[i].BlockNumber} was not asked for");
             }
 
             if (i > 0 && (logs[i].BlockNumber, logs[i].LogIndex).CompareTo((logs[i - 1].BlockNumber, logs[i - 1].LogIndex)) <= 0)
             {
-                throw Senseless(endpoint, "eth_getLogs", $"log {logs[i].LogIndex} of block {logs[i].BlockNumber} came twice or out of order");
+                throw endpoint.Refute($"log {logs[i].LogIndex} of block {logs[i].BlockNumber} came twice or out of order");
             }
         }
     }

@@ -21,8 +21,9 @@ internal sealed class Endpoint(IChainReader reader, ChainSettings settings, Time
     private bool _isLagging;
     private int _failures;
     private string? _lastFailure;
-    private DateTimeOffset _restUntil;
-    private DateTimeOffset? _askedAt;
+    private TimeSpan _rest;
+    private long _restedAt;
+    private long? _askedAt;
     private TimeSpan? _latency;
     private ulong? _head;
 
@@ -46,24 +47,25 @@ internal sealed class Endpoint(IChainReader reader, ChainSettings settings, Time
         }
     }
 
-    /// <summary>When it may be asked again after its failures; in the past where it need not rest.</summary>
-    public DateTimeOffset RestUntil
+    /// <summary>How much longer it should not be asked after its failures; nothing where it need not rest. A clock that is set back prolongs no rest.</summary>
+    public TimeSpan RestLeft
     {
         get
         {
             lock (_lock)
             {
-                return _restUntil;
+                var left = _rest - clock.GetElapsedTime(_restedAt);
+                return left > TimeSpan.Zero ? left : TimeSpan.Zero;
             }
         }
     }
 
     /// <summary>Whether it should be asked for its head: it need not rest, and nobody asked it anything for a while, or it failed when they did.</summary>
-    public bool IsDueALook(DateTimeOffset now)
+    public bool IsDueALook()
     {
         lock (_lock)
         {
-            return _refusal is null && _restUntil <= now && (_failures > 0 || _askedAt is not { } at || now - at >= LongestUnseen);
+            return _refusal is null && RestLeft == TimeSpan.Zero && (_failures > 0 || _askedAt is not { } at || clock.GetElapsedTime(at) >= LongestUnseen);
         }
     }
 
@@ -128,7 +130,7 @@ internal sealed class Endpoint(IChainReader reader, ChainSettings settings, Time
         {
             var rest = FirstRest * Math.Pow(2, Math.Min(_failures++, 10));
             rest = asked > rest ? asked.Value : rest;
-            _restUntil = clock.GetUtcNow() + (rest < LongestRest ? rest : LongestRest);
+            (_rest, _restedAt) = (rest < LongestRest ? rest : LongestRest, clock.GetTimestamp());
             _lastFailure = reason;
         }
     }
@@ -172,7 +174,7 @@ internal sealed class Endpoint(IChainReader reader, ChainSettings settings, Time
     {
         lock (_lock)
         {
-            _askedAt = clock.GetUtcNow();
+            _askedAt = clock.GetTimestamp();
         }
     }
 
@@ -182,7 +184,7 @@ internal sealed class Endpoint(IChainReader reader, ChainSettings settings, Time
         {
             _failures = 0;
             _lastFailure = null;
-            _restUntil = default;
+            _rest = default;
             _latency = _latency is { } before ? ((7 * before) + took) / 8 : took;
         }
 

@@ -5,7 +5,7 @@ using ChainWatch.Ethereum.JsonRpc;
 namespace ChainWatch.Chains;
 
 /// <summary>A chain's endpoints. A question goes to the best of them, and to the next one where that fails; retrying is the chain's.</summary>
-internal sealed class EndpointPool(string chain, IReadOnlyList<Endpoint> endpoints, TimeProvider clock)
+internal sealed class EndpointPool(string chain, IReadOnlyList<Endpoint> endpoints)
 {
     /// <summary>Code of the failure that halts a chain because no endpoint may be asked.</summary>
     public const string NoneCode = "no-endpoint";
@@ -19,13 +19,12 @@ internal sealed class EndpointPool(string chain, IReadOnlyList<Endpoint> endpoin
     /// </summary>
     public IReadOnlyList<Endpoint> InOrder()
     {
-        var now = clock.GetUtcNow();
-        var usable = endpoints.Select(endpoint => (Endpoint: endpoint, endpoint.Status, Rests: endpoint.RestUntil > now))
+        var usable = endpoints.Select(endpoint => (Endpoint: endpoint, endpoint.Status, endpoint.RestLeft))
             .Where(known => endpoints.Count == 1 || known.Status.State is not (EndpointState.Contradicting or EndpointState.Refused)).ToList();
-        var ready = usable.Where(known => !known.Rests && known.Status.State != EndpointState.Lagging).ToList();
+        var ready = usable.Where(known => known.RestLeft == TimeSpan.Zero && known.Status.State != EndpointState.Lagging).ToList();
         return ready.Count > 0
             ? [.. ready.OrderBy(known => SlownessOf(known.Status)).Select(known => known.Endpoint)]
-            : [.. usable.OrderBy(known => known.Rests).ThenBy(known => known.Endpoint.RestUntil).Select(known => known.Endpoint).Take(1)];
+            : [.. usable.OrderBy(known => known.RestLeft).Select(known => known.Endpoint).Take(1)];
     }
 
     /// <summary>Asks the best endpoint; where it fails, or is refuted, the next.</summary>
@@ -55,7 +54,7 @@ internal sealed class EndpointPool(string chain, IReadOnlyList<Endpoint> endpoin
     }
 
     /// <summary>A pool of one of them.</summary>
-    public EndpointPool Only(Endpoint endpoint) => new(chain, [endpoint], clock);
+    public EndpointPool Only(Endpoint endpoint) => new(chain, [endpoint]);
 
     // Latencies within a factor of two are alike: the order should not change with every answer.
     private static int SlownessOf(EndpointStatus status) => BitOperations.Log2((uint)Math.Clamp(status.LatencyMs ?? 0, 0, int.MaxValue) / 16 + 1);

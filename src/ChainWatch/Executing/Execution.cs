@@ -55,6 +55,7 @@ public sealed class Execution(Chain chain, Ledger ledger, TimeProvider clock)
         var safe = new SafeReader(chain, transaction.Safe);
         var condition = await safe.ReadConditionAsync(cancellation);
         RequireNext(proposal, await safe.ReadNonceAsync(cancellation));
+        await Batching.ConfirmAsync(chain, transaction, cancellation);
         var blob = SignatureBlob.Assemble(confirmations.Where(signature => condition.Owners.Contains(signature.Owner)), condition.Threshold);
         foreach (var signature in SignatureBlob.Check(transaction, [.. condition.Owners], condition.Threshold, blob))
         {
@@ -122,19 +123,37 @@ public sealed class Execution(Chain chain, Ledger ledger, TimeProvider clock)
     private async Task<string> InnerReasonAsync(Proposal proposal, PlannedCall call, CancellationToken cancellation)
     {
         var inner = proposal.Transaction;
-        if (call.Purpose != SendingPurpose.Execution || inner.Operation != SafeOperation.Call)
+        if (call.Purpose != SendingPurpose.Execution)
         {
             return "";
         }
 
+        if (!MultiSendBatch.TryRead(inner, out var calls))
+        {
+            calls = [new BatchedCall(0, inner.To, inner.Value, inner.Data)];
+        }
+
+        foreach (var (index, one) in calls.Index())
+        {
+            if (await ReasonAsync(new CallRequest { From = inner.Safe, To = one.To, Value = one.Value, Data = one.Data }, cancellation) is { } reason)
+            {
+                return calls.Count == 1 ? $": {reason}" : $": call {index + 1} of {calls.Count}, of {one.To}: {reason}";
+            }
+        }
+
+        return "";
+    }
+
+    private async Task<string?> ReasonAsync(CallRequest request, CancellationToken cancellation)
+    {
         try
         {
-            await chain.SimulateAsync(new CallRequest { From = inner.Safe, To = inner.To, Value = inner.Value, Data = inner.Data }, cancellation);
-            return "";
+            await chain.SimulateAsync(request, cancellation);
+            return null;
         }
         catch (RpcException reason) when (reason.Failure == RpcFailure.Reverted)
         {
-            return $": {(reason.RevertData.IsEmpty ? reason.Message : RevertReason.Describe(reason.RevertData))}";
+            return reason.RevertData.IsEmpty ? reason.Message : RevertReason.Describe(reason.RevertData);
         }
     }
 

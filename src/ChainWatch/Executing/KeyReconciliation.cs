@@ -22,9 +22,9 @@ public sealed class KeyReconciliation(Chain chain, Ledger ledger, Arrivals arriv
             if (await chain.GetReceiptAsync(sending.TransactionHash, cancellation) is { Succeeded: true } receipt && IsFinal(receipt.BlockNumber))
             {
                 var executed = new ExecutedAt(receipt.BlockNumber, receipt.BlockHash, receipt.TransactionHash);
-                var moved = await arrivals.TakeAsync(proposal.Transfer!, executed, cancellation);
+                var moved = await arrivals.TakeAsync(proposal.Transfers.Single(), executed, cancellation);
                 ledger.Write(connection => Outcome.NoteExecuted(
-                    connection, ProposalBook.Find(connection, proposal.Id)!, moved, sending.TransactionHash, clock.GetUtcNow()));
+                    connection, ProposalBook.Find(connection, proposal.Id)!, [moved], sending.TransactionHash, clock.GetUtcNow()));
             }
         }
     }
@@ -37,7 +37,7 @@ public sealed class KeyReconciliation(Chain chain, Ledger ledger, Arrivals arriv
         return
         [
             .. from proposal in ProposalBook.OpenOfKeys(connection, chain.Settings.ChainId)
-               where proposal.Transfer is not null
+               where proposal.Transfers.Count == 1
                let sending = SendingJournal.OfProposal(connection, proposal.Id).FirstOrDefault(sent => sent.Succeeded == true && sent.MinedInBlock <= final)
                where sending is not null
                select (proposal, sending),

@@ -11,8 +11,8 @@ namespace ChainWatch.Executing;
 /// <summary>What the chain says became of a proposal.</summary>
 /// <param name="ProposalId">The proposal.</param>
 /// <param name="Execution">That its Safe executed it.</param>
-/// <param name="Moved">What really moved; null where nothing was to move, or it failed.</param>
-internal sealed record Outcome(long ProposalId, SafeExecution Execution, Moved? Moved)
+/// <param name="Moved">What really moved, for each of the proposal's transfers; nothing where it failed.</param>
+internal sealed record Outcome(long ProposalId, SafeExecution Execution, IReadOnlyList<Moved> Moved)
 {
     /// <summary>Moves the proposal to its end and enters what moved.</summary>
     public void Note(DbConnection connection, DateTimeOffset now)
@@ -31,22 +31,25 @@ internal sealed record Outcome(long ProposalId, SafeExecution Execution, Moved? 
     }
 
     /// <summary>Moves a proposal to <c>executed</c> and enters what moved.</summary>
-    public static void NoteExecuted(DbConnection connection, Proposal proposal, Moved? moved, Hash32 transaction, DateTimeOffset now)
+    public static void NoteExecuted(DbConnection connection, Proposal proposal, IReadOnlyList<Moved> moved, Hash32 transaction, DateTimeOffset now)
     {
-        var missing = proposal.Transfer is { } wanted ? wanted.Amount - (moved?.Amount ?? 0) : 0;
-        var shortage = missing.IsZero ? null : $"{missing} base units less than proposed {(proposal.Purpose == Purpose.Settlement ? "left" : "arrived")}";
-        var reason = string.Join("; ", new[] { shortage, moved?.Evidence }.OfType<string>());
+        var parts = proposal.Transfers.Zip(moved, (transfer, part) => (transfer.Token, part.Amount, Missing: transfer.Amount - part.Amount)).ToList();
+        var shortage = string.Join("; ", parts.Where(part => !part.Missing.IsZero).Select(part => Shortage(proposal, part.Token, part.Missing)));
+        var reason = string.Join("; ", moved.Select(part => part.Evidence).OfType<string>().Distinct().Prepend(shortage).Where(text => text.Length > 0));
         ProposalBook.Move(connection, proposal, ProposalState.Executed, now, reason.Length > 0 ? reason : null, executedIn: transaction);
-        if (shortage is not null)
+        if (shortage.Length > 0)
         {
             AlertBook.Raise(connection, TooLittle(proposal, shortage), now);
         }
 
-        if (proposal.Transfer is { } transfer && moved?.Amount.Sign > 0)
+        foreach (var (token, amount, _) in parts.Where(part => part.Amount.Sign > 0))
         {
-            Enter(connection, proposal, transfer.Token, moved.Amount, $"{transaction}", now);
+            Enter(connection, proposal, token, amount, $"{transaction}", now);
         }
     }
+
+    private static string Shortage(Proposal proposal, Token token, BigInteger missing) =>
+        $"{missing} base units{(proposal.Transfers.Count > 1 ? $" of {token}" : "")} less than proposed {(proposal.Purpose == Purpose.Settlement ? "left" : "arrived")}";
 
     private static void Enter(DbConnection connection, Proposal proposal, Token token, BigInteger amount, string transaction, DateTimeOffset now)
     {
@@ -57,7 +60,7 @@ internal sealed record Outcome(long ProposalId, SafeExecution Execution, Moved? 
         }
         else
         {
-            DueLedger.RecordEscrowed(connection, chainId, token, amount, transaction, proposal.Id, now, ProposalBook.DuesOf(connection, proposal.Id));
+            DueLedger.RecordEscrowed(connection, chainId, token, amount, transaction, proposal.Id, now, [.. ProposalBook.DuesByToken(connection, proposal.Id)[token]]);
         }
     }
 

@@ -42,19 +42,25 @@ public sealed class Reconciliation(Chain chain, Ledger ledger, Address safe, Arr
         {
             if (alive.FirstOrDefault(proposal => proposal.Hash == execution.SafeTxHash) is { } proposal)
             {
-                outcomes.Add(new Outcome(proposal.Id, execution, execution.Succeeded ? await MovedAsync(proposal, execution, cancellation) : null));
+                outcomes.Add(new Outcome(proposal.Id, execution, execution.Succeeded ? await MovedAsync(proposal, execution, cancellation) : []));
             }
         }
 
         return outcomes;
     }
 
-    private async Task<Moved?> MovedAsync(Proposal proposal, SafeExecution execution, CancellationToken cancellation) => proposal switch
+    private async Task<IReadOnlyList<Moved>> MovedAsync(Proposal proposal, SafeExecution execution, CancellationToken cancellation)
     {
-        { Transfer: null } => null,
-        { Purpose: Purpose.Settlement, Transfer: { } paid } => new Moved(await arrivals.LeftAsync(safe, paid, ExecutedAt.Of(execution.Log), cancellation)),
-        _ => await arrivals.TakeAsync(proposal.Transfer, ExecutedAt.Of(execution.Log), cancellation),
-    };
+        var (moved, executed) = (new List<Moved>(), ExecutedAt.Of(execution.Log));
+        foreach (var transfer in proposal.Transfers)
+        {
+            moved.Add(proposal.Purpose == Purpose.Settlement
+                ? new Moved(await arrivals.LeftAsync(safe, transfer, executed, cancellation))
+                : await arrivals.TakeAsync(transfer, executed, cancellation));
+        }
+
+        return moved;
+    }
 
     private void Note(DbConnection connection, Stretch stretch, IReadOnlyList<Outcome> outcomes, SafeStretch? read)
     {

@@ -60,6 +60,8 @@ public static class LedgerVerification
             SELECT 'proposal ' || proposal_id FROM sending WHERE proposal_id IS NOT NULL AND (succeeded = 1 OR closed_at IS NULL)
             GROUP BY proposal_id HAVING count(DISTINCT hex(sender) || nonce) > 1
             """)),
+        ("every proposal moves what the ledger says, of each token what its dues sum to", ProposalVerification.FindDiffering),
+        ("no proposal is counted for more of a token than it moved", ProposalVerification.FindOverCounted),
         ("for each token, what is due is what is escrowed and outstanding, less credit", TaxInvariants.FindImbalance),
         ("every export has the lines that it was entered with", connection => Row(connection,
             """

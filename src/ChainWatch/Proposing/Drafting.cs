@@ -1,6 +1,6 @@
 using System.Data.Common;
-using System.Numerics;
 using ChainWatch.Chains;
+using ChainWatch.Ethereum;
 using ChainWatch.Recognizing;
 using ChainWatch.Splitting;
 using ChainWatch.Storage;
@@ -16,13 +16,19 @@ internal sealed class Drafting(Chain chain, Ledger ledger, IPayer payer, TimePro
 {
     private ulong ChainId => chain.Settings.ChainId;
 
-    /// <summary>Drafts a transfer at the lowest free nonce; its id, or null where somebody else drafted for these dues meanwhile.</summary>
-    public async Task<long?> TransferAsync(
-        Purpose purpose, Transfer transfer, IReadOnlyList<OutstandingDue> dues, PayerCondition condition, CancellationToken cancellation)
+    /// <summary>
+    /// Drafts one transaction at the lowest free nonce: a plain call, or, of several transfers, a batch. Its id, or null
+    /// where somebody else drafted for these dues meanwhile.
+    /// </summary>
+    /// <exception cref="ChainWatchException">It would be a batch, and the chain has no code for it that is known.</exception>
+    public async Task<long?> TransfersAsync(
+        Purpose purpose, IReadOnlyList<Transfer> transfers, IReadOnlyList<OutstandingDue> dues, PayerCondition condition, CancellationToken cancellation)
     {
+        var through = transfers.Count > 1 ? await Batching.FindAsync(chain, condition.Version, cancellation) : (Address?)null;
         var first = await payer.ReadNonceAsync(cancellation);
         var nonce = ledger.Read(connection => ProposalBook.LowestFreeNonce(connection, ChainId, payer.Address, first));
-        var draft = Draft(purpose, TransactionOf(transfer, nonce), transfer, condition);
+        var transaction = Batching.Transaction(ChainId, payer.Address, nonce, [.. transfers.Select(CallOf)], through);
+        var draft = Draft(purpose, transaction, transfers, condition);
         await payer.ConfirmAsync(draft.Transaction, cancellation);
         return Write(draft, dues, connection =>
             ProposalBook.LowestFreeNonce(connection, ChainId, payer.Address, first) == nonce
@@ -32,13 +38,13 @@ internal sealed class Drafting(Chain chain, Ledger ledger, IPayer payer, TimePro
     /// <summary>Drafts what uses up the nonce of another transaction, so that it can never be executed; its id.</summary>
     public async Task<long> RejectionAsync(SafeTransaction rejected, PayerCondition condition, CancellationToken cancellation)
     {
-        var draft = Draft(Purpose.Rejection, rejected.ToRejection(), null, condition);
+        var draft = Draft(Purpose.Rejection, rejected.ToRejection(), [], condition);
         await payer.ConfirmAsync(draft.Transaction, cancellation);
         return Write(draft, [], _ => true)!.Value;
     }
 
-    private Proposal Draft(Purpose purpose, SafeTransaction transaction, Transfer? transfer, PayerCondition condition) =>
-        new(0, ProposalState.Draft, purpose, transaction, condition.Version, condition.Threshold, transfer, clock.GetUtcNow());
+    private Proposal Draft(Purpose purpose, SafeTransaction transaction, IReadOnlyList<Transfer> transfers, PayerCondition condition) =>
+        new(0, ProposalState.Draft, purpose, transaction, condition.Version, condition.Threshold, transfers, clock.GetUtcNow());
 
     private long? Write(Proposal draft, IReadOnlyList<OutstandingDue> dues, Func<DbConnection, bool> isFree)
     {
@@ -73,8 +79,7 @@ internal sealed class Drafting(Chain chain, Ledger ledger, IPayer payer, TimePro
         """,
         new { ChainId, payer.Address });
 
-    private SafeTransaction TransactionOf(Transfer transfer, BigInteger nonce) => transfer.Token.IsNative
-        ? new SafeTransaction(ChainId, payer.Address, nonce, transfer.Beneficiary, transfer.Amount, default)
-        : new SafeTransaction(
-            ChainId, payer.Address, nonce, transfer.Token.Contract, 0, ContractAbi.Erc20.Function("transfer").Encode(transfer.Beneficiary, transfer.Amount));
+    private static BatchedCall CallOf(Transfer transfer) => transfer.Token.IsNative
+        ? new BatchedCall(0, transfer.Beneficiary, transfer.Amount, default)
+        : new BatchedCall(0, transfer.Token.Contract, 0, ContractAbi.Erc20.Function("transfer").Encode(transfer.Beneficiary, transfer.Amount));
 }

@@ -48,7 +48,7 @@ public sealed record EscrowSettings(IReadOnlyList<TreasurySettings> Treasuries, 
 
         List<TreasurySettings> treasuries = [.. several.Prepend(one).OfType<SectionReader>().Select(section => TreasurySettings.Read(section, chains))];
         var settings = new EscrowSettings(treasuries, taxEscrow, minimum, multisig) { Authority = authority };
-        escrow.Leave("TransactionService");
+        escrow.Leave("TransactionService", "TransactionServices");
         escrow.RefuseUnknownKeys();
         settings.CheckAddresses(escrow);
         return settings;

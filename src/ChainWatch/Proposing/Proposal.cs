@@ -20,7 +20,7 @@ public enum Purpose
     Manual,
 }
 
-/// <summary>What a proposal moves.</summary>
+/// <summary>One thing that a proposal moves.</summary>
 /// <param name="Token">In what.</param>
 /// <param name="Amount">Base units.</param>
 /// <param name="Beneficiary">To whom.</param>
@@ -33,7 +33,7 @@ public sealed record Transfer(Token Token, BigInteger Amount, Address Beneficiar
 /// <param name="Transaction">What the owners sign.</param>
 /// <param name="SafeVersion">The Safe's version when it was drafted.</param>
 /// <param name="Threshold">How many owners must sign, as last counted.</param>
-/// <param name="Transfer">What it moves; null for a rejection.</param>
+/// <param name="Transfers">What it moves, of each token once, in order; nothing for a rejection.</param>
 /// <param name="DraftedAt">When it was drafted.</param>
 /// <param name="SentTransaction">The transaction that was sent to execute it.</param>
 /// <param name="ExecutedIn">The transaction in which the Safe executed it.</param>
@@ -45,7 +45,7 @@ public sealed record Proposal(
     SafeTransaction Transaction,
     string SafeVersion,
     int Threshold,
-    Transfer? Transfer,
+    IReadOnlyList<Transfer> Transfers,
     DateTimeOffset DraftedAt,
     Hash32? SentTransaction = null,
     Hash32? ExecutedIn = null,

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Numerics;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
@@ -12,21 +11,21 @@ namespace ChainWatch.Proposing;
 public static class ProposalBook
 {
     private const string Columns = """
-        SELECT id, state, purpose, chain_id, safe, safe_version, nonce, recipient, value, data, operation, threshold, token, amount,
-            beneficiary, drafted_at, sent_transaction, executed_in, reason
+        SELECT id, state, purpose, chain_id, safe, safe_version, nonce, recipient, value, data, operation, threshold, drafted_at,
+            sent_transaction, executed_in, reason
         FROM proposal
         """;
 
     /// <summary>Every proposal, newest first.</summary>
-    public static IReadOnlyList<Proposal> All(DbConnection connection) => Read(connection, $"{Columns} ORDER BY id DESC", null);
+    public static IReadOnlyList<Proposal> All(DbConnection connection) => Read(connection, "ORDER BY id DESC", null);
 
     /// <summary>One proposal; null where there is none.</summary>
-    public static Proposal? Find(DbConnection connection, long id) => Read(connection, $"{Columns} WHERE id = @id", new { id }).SingleOrDefault();
+    public static Proposal? Find(DbConnection connection, long id) => Read(connection, "WHERE id = @id", new { id }).SingleOrDefault();
 
     /// <summary>The proposals of a Safe that may still come to be executed, by nonce.</summary>
     public static IReadOnlyList<Proposal> OpenOf(DbConnection connection, ulong chainId, Address safe) => Read(
         connection,
-        $"{Columns} WHERE chain_id = @chainId AND safe = @safe AND state IN @open ORDER BY nonce, id",
+        "WHERE chain_id = @chainId AND safe = @safe AND state IN @open ORDER BY nonce, id",
         new { chainId, safe, open = ProposalStates.Open.Select(state => state.Word()) });
 
     /// <summary>
@@ -35,8 +34,8 @@ public static class ProposalBook
     /// </summary>
     public static IReadOnlyList<Proposal> AliveOf(DbConnection connection, ulong chainId, Address safe) => Read(
         connection,
-        $"""
-        {Columns} WHERE chain_id = @chainId AND safe = @safe AND (state IN @open
+        """
+        WHERE chain_id = @chainId AND safe = @safe AND (state IN @open
             OR state = 'rejected' AND nonce >= coalesce((SELECT c.nonce FROM safe_cursor c WHERE c.chain_id = @chainId AND c.safe = @safe), 0))
         ORDER BY nonce, id
         """,
@@ -45,7 +44,7 @@ public static class ProposalBook
     /// <summary>The open proposals of accounts of one key on a chain, the oldest first.</summary>
     public static IReadOnlyList<Proposal> OpenOfKeys(DbConnection connection, ulong chainId) => Read(
         connection,
-        $"{Columns} WHERE chain_id = @chainId AND safe_version = 'eoa' AND state IN @open ORDER BY id",
+        "WHERE chain_id = @chainId AND safe_version = 'eoa' AND state IN @open ORDER BY id",
         new { chainId, open = ProposalStates.Open.Select(state => state.Word()) });
 
     /// <summary>The number after that of the newest proposal of an account of one key.</summary>
@@ -66,8 +65,8 @@ public static class ProposalBook
 
     /// <summary>Base units of a token that an account's open proposals move.</summary>
     public static BigInteger AmountInOpen(DbConnection connection, ulong chainId, Address safe, Token token) => OpenOf(connection, chainId, safe)
-        .Select(proposal => proposal.Transfer).Where(transfer => transfer?.Token == token)
-        .Aggregate(BigInteger.Zero, (sum, transfer) => sum + transfer!.Amount);
+        .SelectMany(proposal => proposal.Transfers).Where(transfer => transfer.Token == token)
+        .Aggregate(BigInteger.Zero, (sum, transfer) => sum + transfer.Amount);
 
     /// <summary>The incomes whose dues wait in an open proposal.</summary>
     public static HashSet<long> ReadReserved(DbConnection connection) => connection.Query<long>(
@@ -82,11 +81,14 @@ public static class ProposalBook
         """).ToHashSet();
 
     /// <summary>The dues that a proposal is for, oldest income first.</summary>
-    public static IReadOnlyList<DuePart> DuesOf(DbConnection connection, long id) =>
-    [
-        .. connection.Query<(long IncomeId, string Amount)>("SELECT income_id, amount FROM proposal_due WHERE proposal_id = @id ORDER BY income_id", new { id })
-            .Select(row => new DuePart(row.IncomeId, BigInteger.Parse(row.Amount, CultureInfo.InvariantCulture))),
-    ];
+    public static IReadOnlyList<DuePart> DuesOf(DbConnection connection, long id) => [.. DuesByToken(connection, id).SelectMany(token => token).OrderBy(due => due.IncomeId)];
+
+    /// <summary>The same by the token that they are due in: each transfer of a batch is for its own.</summary>
+    public static ILookup<Token, DuePart> DuesByToken(DbConnection connection, long id) => connection.Query<DueRow>(
+        """
+        SELECT i.token, d.income_id, d.amount FROM proposal_due d JOIN income i ON i.id = d.income_id WHERE d.proposal_id = @id ORDER BY d.income_id
+        """,
+        new { id }).ToLookup(row => row.Token, row => new DuePart(row.IncomeId, row.Amount));
 
     /// <summary>Adds a draft with the dues that it is for, and returns its id. What was rejected and is drafted again returns.</summary>
     public static long Add(DbConnection connection, Proposal draft, IEnumerable<(long IncomeId, BigInteger Amount)> dues)
@@ -103,7 +105,7 @@ public static class ProposalBook
         connection.Execute("UPDATE proposal SET threshold = @threshold WHERE id = @id", new { id, threshold });
 
     /// <summary>The proposal of this hash; null where there is none.</summary>
-    public static Proposal? FindByHash(DbConnection connection, Hash32 hash) => Read(connection, $"{Columns} WHERE safe_tx_hash = @hash", new { hash }).SingleOrDefault();
+    public static Proposal? FindByHash(DbConnection connection, Hash32 hash) => Read(connection, "WHERE safe_tx_hash = @hash", new { hash }).SingleOrDefault();
 
     private static long Revive(DbConnection connection, Proposal rejected, Proposal draft)
     {
@@ -122,12 +124,12 @@ public static class ProposalBook
     private static long Insert(DbConnection connection, Proposal draft)
     {
         var transaction = draft.Transaction;
-        return connection.ExecuteScalar<long>(
+        var id = connection.ExecuteScalar<long>(
             """
             INSERT INTO proposal (state, purpose, chain_id, safe, safe_version, nonce, recipient, value, data, operation, safe_tx_hash,
-                threshold, token, amount, beneficiary, drafted_at, changed_at)
+                threshold, drafted_at, changed_at)
             VALUES (@State, @Purpose, @ChainId, @Safe, @SafeVersion, @Nonce, @To, @Value, @Data, @Operation, @SafeTxHash,
-                @Threshold, @Token, @Amount, @Beneficiary, @DraftedAt, @DraftedAt)
+                @Threshold, @DraftedAt, @DraftedAt)
             RETURNING id
             """,
             new
@@ -144,11 +146,10 @@ public static class ProposalBook
                 Operation = (int)transaction.Operation,
                 SafeTxHash = draft.Hash,
                 draft.Threshold,
-                draft.Transfer?.Token,
-                draft.Transfer?.Amount,
-                draft.Transfer?.Beneficiary,
                 draft.DraftedAt,
             });
+        ProposedTransfers.Add(connection, id, draft.Transfers);
+        return id;
     }
 
     /// <summary>Moves a proposal along; staying where it is changes nothing.</summary>
@@ -176,8 +177,20 @@ public static class ProposalBook
         }
     }
 
-    private static IReadOnlyList<Proposal> Read(DbConnection connection, string sql, object? parameters) =>
-        [.. connection.Query<Row>(sql, parameters).Select(row => row.ToProposal())];
+    private static IReadOnlyList<Proposal> Read(DbConnection connection, string which, object? parameters)
+    {
+        var transfers = ProposedTransfers.Read(connection, which, parameters);
+        return [.. connection.Query<Row>($"{Columns} {which}", parameters).Select(row => row.ToProposal([.. transfers[row.Id]]))];
+    }
+
+    private sealed class DueRow
+    {
+        public Token Token { get; init; }
+
+        public long IncomeId { get; init; }
+
+        public BigInteger Amount { get; init; }
+    }
 
     private sealed class Row
     {
@@ -205,12 +218,6 @@ public static class ProposalBook
 
         public int Threshold { get; init; }
 
-        public Token? Token { get; init; }
-
-        public BigInteger? Amount { get; init; }
-
-        public Address? Beneficiary { get; init; }
-
         public DateTimeOffset DraftedAt { get; init; }
 
         public Hash32? SentTransaction { get; init; }
@@ -219,14 +226,14 @@ public static class ProposalBook
 
         public string? Reason { get; init; }
 
-        public Proposal ToProposal() => new(
+        public Proposal ToProposal(IReadOnlyList<Transfer> transfers) => new(
             Id,
             State,
             Purpose,
             new SafeTransaction(ChainId, Safe, Nonce, Recipient, Value, Data, Operation),
             SafeVersion,
             Threshold,
-            Token is { } token && Amount is { } amount && Beneficiary is { } beneficiary ? new Transfer(token, amount, beneficiary) : null,
+            transfers,
             DraftedAt,
             SentTransaction,
             ExecutedIn,

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using ChainWatch.Alerts;
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
@@ -11,7 +12,7 @@ namespace ChainWatch.Proposing;
 
 /// <summary>
 /// Drafts what sets outstanding dues aside: for each token one plain transfer from the treasury to the escrow, for its
-/// owners to sign. A due stands in one open proposal at most, so drafting again drafts nothing twice.
+/// owners to sign; all in one transaction only when a person asks for it. A due stands in one open proposal at most, so drafting again drafts nothing twice.
 /// </summary>
 public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, TreasurySettings treasury, TimeProvider clock)
 {
@@ -37,16 +38,43 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         }
 
         var condition = await _payer.ReadConditionAsync(cancellation);
-        foreach (var dues in Gate.Pass(condition, _dues, wanted))
+        await foreach (var covered in CoveredAsync(Gate.Pass(condition, _dues, wanted), cancellation))
         {
-            if (await CoveredAsync(dues, cancellation) is { Dues.Count: > 0 } covered
-                && await Drafting.TransferAsync(Purpose.Escrow, new Transfer(dues.Token, covered.Total, destination), covered.Dues, condition, cancellation) is { } id)
+            if (await DraftAsync([covered], destination, condition, cancellation) is { } id)
             {
                 drafted.Add(id);
             }
         }
 
         return drafted;
+    }
+
+    /// <summary>Drafts the same in one transaction: a batch, or a plain call where it is one transfer only. Only a person asks for that.</summary>
+    /// <returns>Its id; null where nothing was drafted.</returns>
+    /// <exception cref="ChainWatchException">The treasury cannot batch, is no Safe that ChainWatch knows, or it hashes otherwise.</exception>
+    public async Task<long?> BatchAsync(Selection selection, CancellationToken cancellation)
+    {
+        RequireBatching(treasury);
+        if (escrow.TaxEscrow is not { } destination || ledger.Read(connection => _dues.Read(connection, selection)) is not { Count: > 0 } wanted)
+        {
+            return null;
+        }
+
+        var condition = await _payer.ReadConditionAsync(cancellation);
+        var batch = await CoveredAsync(Gate.Pass(condition, _dues, wanted), cancellation).ToListAsync(cancellation);
+        return batch.Count == 0 ? null : await DraftAsync(batch, destination, condition, cancellation)
+            ?? throw Refuse("meanwhile", "something else was drafted meanwhile", "See it with: chainwatch escrow list");
+    }
+
+    /// <summary>Makes sure that a treasury can make several transfers in one transaction.</summary>
+    /// <exception cref="ChainWatchException">It is no Safe.</exception>
+    public static void RequireBatching(TreasurySettings treasury)
+    {
+        ArgumentNullException.ThrowIfNull(treasury);
+        if (treasury.Kind != TreasuryKind.Safe)
+        {
+            throw Refuse("no-batch", treasury.Address, "only a Safe makes several transfers in one transaction", "Leave --batch, or name a Safe with --treasury.");
+        }
     }
 
     /// <summary>Drafts a transfer to the escrow for no due in particular; when it is executed it counts toward dues, oldest first.</summary>
@@ -72,8 +100,27 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
             throw Refuse("too-little", $"it has {left} base units of {token} that no open proposal moves, not {amount}", "Propose less, or reject a proposal first.");
         }
 
-        return await Drafting.TransferAsync(Purpose.Manual, new Transfer(token, amount, destination), [], condition, cancellation)
+        return await Drafting.TransfersAsync(Purpose.Manual, [new Transfer(token, amount, destination)], [], condition, cancellation)
             ?? throw Refuse("meanwhile", "something else was drafted meanwhile", "Type the command again.");
+    }
+
+    private Task<long?> DraftAsync(IReadOnlyList<OutstandingDues> tokens, Address destination, PayerCondition condition, CancellationToken cancellation) =>
+        Drafting.TransfersAsync(
+            Purpose.Escrow,
+            [.. tokens.Select(dues => new Transfer(dues.Token, dues.Total, destination))],
+            [.. tokens.SelectMany(dues => dues.Dues)],
+            condition,
+            cancellation);
+
+    private async IAsyncEnumerable<OutstandingDues> CoveredAsync(IEnumerable<OutstandingDues> tokens, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var dues in tokens)
+        {
+            if (await CoveredAsync(dues, cancellation) is { Dues.Count: > 0 } covered)
+            {
+                yield return covered;
+            }
+        }
     }
 
     // A transfer of more than there is would fail and use up a nonce: the oldest dues that the treasury can pay are
@@ -102,6 +149,8 @@ public sealed class Proposer(Chain chain, Ledger ledger, EscrowSettings escrow, 
         await TokenBalance.ReadAsync(chain, token, treasury.Address, BlockTag.Latest, cancellation)
         - ledger.Read(connection => ProposalBook.AmountInOpen(connection, ChainId, treasury.Address, token));
 
-    private ChainWatchException Refuse(string code, string reason, string hint) =>
-        new(Refusal.Refused, code, $"Nothing was drafted: the treasury {treasury.Address}: {reason}.", hint);
+    private ChainWatchException Refuse(string code, string reason, string hint) => Refuse(code, treasury.Address, reason, hint);
+
+    private static ChainWatchException Refuse(string code, Address treasury, string reason, string hint) =>
+        new(Refusal.Refused, code, $"Nothing was drafted: the treasury {treasury}: {reason}.", hint);
 }

@@ -49,7 +49,7 @@ public sealed class Settling(Chain chain, Ledger ledger, Address escrow, TimePro
             throw Refuse("too-little", $"it has {left} base units of {token} that no open proposal moves, not {amount}", "Compare it with: chainwatch tax due --totals");
         }
 
-        return await new Drafting(chain, ledger, payer, clock).TransferAsync(Purpose.Settlement, new Transfer(token, amount, authority), [], condition, cancellation)
+        return await new Drafting(chain, ledger, payer, clock).TransfersAsync(Purpose.Settlement, [new Transfer(token, amount, authority)], [], condition, cancellation)
             ?? throw Refuse("meanwhile", "something else was drafted meanwhile", "Type the command again.");
     }
 

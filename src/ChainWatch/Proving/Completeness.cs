@@ -6,8 +6,8 @@ namespace ChainWatch.Proving;
 
 /// <summary>
 /// Which blocks an endpoint may have kept something back of. A header's bloom, which the block's hash covers, says of every
-/// log that may be there; where it says "maybe" and nothing was sent, the receipts tell. Every live block is asked, and some
-/// of the older ones, always the same.
+/// log that may be there; where it says "maybe", the receipts tell. Every live block is asked, and some of the older ones,
+/// always the same.
 /// </summary>
 internal static class Completeness
 {
@@ -43,17 +43,16 @@ internal static class Completeness
         ScannedBlocks scanned, IReadOnlyList<LogFilter> queries, bool isLive, ulong chainId, IReadOnlyCollection<ulong> sample)
     {
         var chosen = sample.ToHashSet();
-        var logs = scanned.Logs.ToLookup(log => log.BlockHash);
         return
         [
             .. scanned.Known.Where(header => scanned.Disputed.Contains(header.Hash)
-                || ((isLive || chosen.Contains(header.Number) || Draw(chainId, header.Number) % OneOf == 0) && MayLack(header, queries, logs[header.Hash]))),
+                || ((isLive || chosen.Contains(header.Number) || Draw(chainId, header.Number) % OneOf == 0) && MayHold(header, queries))),
         ];
     }
 
-    private static bool MayLack(BlockHeader header, IReadOnlyList<LogFilter> queries, IEnumerable<Log> logs) =>
-        queries.Any(query => LogBloom.MayContain(header.LogsBloom.Span, query) && !logs.Any((query with { BlockHash = header.Hash, FromBlock = null, ToBlock = null }).Matches))
-        && HeaderHash.Check(header).Holds;
+    // Whatever was sent of a block says nothing of what was not: another's payment may stand for the owner's.
+    private static bool MayHold(BlockHeader header, IReadOnlyList<LogFilter> queries) =>
+        queries.Any(query => LogBloom.MayContain(header.LogsBloom.Span, query)) && HeaderHash.Check(header).Holds;
 
     // SplitMix64: neighbours fall anywhere, and the same block always falls alike.
     private static ulong Draw(ulong chainId, ulong number)

@@ -4,7 +4,9 @@ using System.Numerics;
 using System.Text.Json.Serialization;
 using ChainWatch.Ethereum;
 using ChainWatch.Executing;
+using ChainWatch.Primitives;
 using ChainWatch.Proposing;
+using ChainWatch.Recognizing;
 using ChainWatch.Recording;
 using ChainWatch.Signing;
 using ChainWatch.Storage;
@@ -43,8 +45,11 @@ public sealed record SendingItem(string TransactionHash, string Sender, ulong No
 /// <param name="ExecutedIn">The transaction in which the Safe executed it.</param>
 /// <param name="Reason">Why it ended otherwise.</param>
 /// <param name="Decoded">What it does, in words.</param>
-/// <param name="Amount">What moves.</param>
+/// <param name="Amount">What moves, where it is one thing.</param>
 /// <param name="Dues">The payments whose tax it sets aside.</param>
+/// <param name="Amounts">Everything that moves, in order: several things in a batch, nothing in a rejection.</param>
+/// <param name="Warnings">What whoever signs it should know beside what it does.</param>
+/// <param name="Differences">What of it is not as the ledger says; nothing where all is.</param>
 public sealed record ProposalItem(
     string Id,
     string State,
@@ -67,7 +72,10 @@ public sealed record ProposalItem(
     string? Reason,
     IReadOnlyList<string> Decoded,
     Amount? Amount,
-    IReadOnlyList<ProposalDue> Dues)
+    IReadOnlyList<ProposalDue> Dues,
+    IReadOnlyList<Amount> Amounts,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> Differences)
 {
     /// <summary>Whether the account is one key's own.</summary>
     [JsonIgnore]
@@ -92,6 +100,8 @@ public static class ProposalDetail
     {
         var transaction = proposal.Transaction;
         var tokens = TokenBook.ReadTrusted(connection, transaction.ChainId);
+        var description = CalldataDescription.Of(proposal, tokens);
+        var amounts = proposal.Transfers.Select(moved => AmountOf(moved, tokens)).ToList();
         return new ProposalItem(
             Number(proposal.Id),
             proposal.State.Word(),
@@ -112,10 +122,18 @@ public static class ProposalDetail
             [.. SendingJournal.OfProposal(connection, proposal.Id).Select(Describe)],
             proposal.ExecutedIn?.ToString(),
             proposal.Reason,
-            [.. CalldataDescription.Of(proposal, tokens).Calls.Select(call => call.ToString())],
-            proposal.Transfer is { } moved && tokens.TryGetValue(moved.Token, out var token) ? Amount.Of(moved.Token, token.Symbol, token.Decimals, moved.Amount) : null,
-            [.. ProposalBook.DuesOf(connection, proposal.Id).Select(due => new ProposalDue(due.IncomeId is { } id ? Number(id) : null, Number(due.Amount)))]);
+            [.. description.Calls.Select(call => call.ToString())],
+            amounts is [var only] ? only : null,
+            [.. ProposalBook.DuesOf(connection, proposal.Id).Select(due => new ProposalDue(due.IncomeId is { } id ? Number(id) : null, Number(due.Amount)))],
+            amounts,
+            description.Warnings,
+            LedgerComparison.Differences(connection, proposal));
     }
+
+    // Of a token whose decimals are in doubt, base units.
+    private static Amount AmountOf(Transfer moved, IReadOnlyDictionary<Token, TokenDescription> tokens) => tokens.TryGetValue(moved.Token, out var token)
+        ? Amount.Of(moved.Token, token.Symbol, token.Decimals, moved.Amount)
+        : Amount.Of(moved.Token, $"{moved.Token}", 0, moved.Amount);
 
     private static ConfirmationItem Describe(OwnerSignature signature) =>
         new(signature.Owner.ToString(), signature.Kind.Word(), Hex.Encode(signature.Bytes.Span));

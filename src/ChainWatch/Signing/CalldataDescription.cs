@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
 using ChainWatch.Proposing;
@@ -16,6 +15,9 @@ public sealed record CalldataDescription(IReadOnlyList<DescribedCall> Calls)
     /// <summary>How careful to be with the whole.</summary>
     public CallRisk Risk => Calls.Max(call => call.Risk);
 
+    /// <summary>What whoever signs it should know beside what it does.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
     /// <summary>What leaves the Safe, in order; to be held against what the proposal says it moves.</summary>
     public IReadOnlyList<Transfer> Outflows => [.. Calls.Select(call => call.Outflow).OfType<Transfer>()];
 
@@ -30,16 +32,7 @@ public sealed record CalldataDescription(IReadOnlyList<DescribedCall> Calls)
     public static CalldataDescription Of(SafeTransaction transaction, IReadOnlyDictionary<Token, TokenDescription>? known = null, bool isEoa = false)
     {
         var calls = new CallReading(transaction.Safe, transaction.Nonce, known ?? new Dictionary<Token, TokenDescription>(), isEoa);
-        return new CalldataDescription([.. DescribeCalls(transaction, calls), .. DescribeGas(transaction)]);
-    }
-
-    /// <summary>Whether it is a batch through the canonical MultiSendCallOnly, the one delegatecall that can do nothing but calls.</summary>
-    internal static bool IsCallOnlyBatch(SafeTransaction transaction, [NotNullWhen(true)] out IReadOnlyList<BatchedCall>? calls)
-    {
-        calls = null;
-        return transaction.Operation == SafeOperation.DelegateCall
-            && KnownSafes.MultiSendCallOnly.ContainsKey(transaction.To)
-            && MultiSendBatch.TryRead(transaction.Data, out calls);
+        return new CalldataDescription([.. DescribeCalls(transaction, calls), .. DescribeGas(transaction)]) { Warnings = [.. Warn(transaction)] };
     }
 
     private static IEnumerable<DescribedCall> DescribeCalls(SafeTransaction transaction, CallReading reading)
@@ -49,7 +42,7 @@ public sealed record CalldataDescription(IReadOnlyList<DescribedCall> Calls)
             return [reading.Describe(transaction.To, transaction.Value, transaction.Data)];
         }
 
-        if (!IsCallOnlyBatch(transaction, out var calls))
+        if (!MultiSendBatch.TryRead(transaction, out var calls))
         {
             return [new DescribedCall($"foreign code at {transaction.To} runs with the Safe's own power (delegatecall of {transaction.Data.Length} bytes)", CallRisk.Dangerous)];
         }
@@ -60,6 +53,15 @@ public sealed record CalldataDescription(IReadOnlyList<DescribedCall> Calls)
         return transaction.Value.IsZero
             ? described
             : described.Append(new DescribedCall($"{transaction.Value} wei are named for a delegatecall, which passes none on", CallRisk.Unknown));
+    }
+
+    private static IEnumerable<string> Warn(SafeTransaction transaction)
+    {
+        if (MultiSendBatch.TryRead(transaction, out var calls))
+        {
+            yield return $"{calls.Count} calls in one, by a delegatecall to MultiSendCallOnly {KnownSafes.MultiSendCallOnlyAt(transaction.To)!.Version} at {transaction.To}: "
+                + "not every hardware wallet shows what such a batch does; where yours shows hashes only, compare them with these";
+        }
     }
 
     private static IEnumerable<DescribedCall> DescribeGas(SafeTransaction transaction)

@@ -49,7 +49,7 @@ public static class TransactionBuilderFile
             return [new BatchedCall(0, transaction.To, transaction.Value, transaction.Data)];
         }
 
-        return CalldataDescription.IsCallOnlyBatch(transaction, out var calls) && calls.All(call => call.Operation == 0)
+        return MultiSendBatch.TryRead(transaction, out var calls) && calls.All(call => call.Operation == 0)
             ? calls
             : throw new ChainWatchException(
                 Refusal.Refused,

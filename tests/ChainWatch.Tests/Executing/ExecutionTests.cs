@@ -2,6 +2,7 @@ using ChainWatch.Ethereum.Abi;
 using ChainWatch.Ethereum.JsonRpc;
 using ChainWatch.Ethereum.Keys;
 using ChainWatch.Executing;
+using ChainWatch.Primitives;
 using ChainWatch.Proposing;
 using ChainWatch.Support;
 using ChainWatch.Tests.Signing;
@@ -126,6 +127,46 @@ public sealed class ExecutionTests : IDisposable
         _sending.Books.Books.Temp.Execute("DELETE FROM confirmation; UPDATE proposal SET safe = @Address", new { _sending.Relayer.Address });
         var sent = await _sending.ExecuteAsync(id);
         Assert.Equal((SendingPurpose.Transfer, Some.Coin), (sent.Purpose, sent.Recipient));
+    }
+
+    [Fact]
+    public async Task Of_a_batch_the_call_that_fails_is_named()
+    {
+        var id = await BatchAsync();
+        _sending.Mempool.Simulation = request => request.From == _sending.Relayer.Address ? throw Reverted("GS013")
+            : request.To == Some.Coin ? throw Reverted("paused") : [];
+        await RefusedAsync("would-fail", id, $"what it calls fails (GS013): call 2 of 2, of {Some.Coin}: paused");
+    }
+
+    [Fact]
+    public async Task A_batch_is_sent_while_the_code_that_carries_it_out_is_the_known_one()
+    {
+        var id = await BatchAsync();
+        _sending.Books.DeployBatchContract([0x60, 0x00]);
+        await RefusedAsync("no-batch", id, "hashes to");
+
+        _sending.Books.DeployBatchContract();
+        var sent = await _sending.ExecuteAsync(id);
+        Assert.Equal((SendingPurpose.Execution, _sending.Books.Safe.Address), (sent.Purpose, sent.Recipient));
+    }
+
+    [Fact]
+    public async Task No_other_delegatecall_is_sent_whatever_the_ledger_says()
+    {
+        var id = await BatchAsync();
+        _sending.Books.Books.Temp.Execute("DELETE FROM confirmation; UPDATE proposal SET recipient = @Stranger", new { Some.Stranger });
+        _sending.Sign(_sending.Proposal, 2);
+        await RefusedAsync("no-batch", id, "that is no batch of calls");
+    }
+
+    private async Task<long> BatchAsync()
+    {
+        _sending.Books.DeployBatchContract();
+        _sending.Books.Pay(1000);
+        _sending.Books.Pay(1000, token: Token.Native);
+        var id = await _sending.Books.BatchAsync();
+        _sending.Sign(_sending.Proposal, 2);
+        return id!.Value;
     }
 
     private async Task RefusedAsync(string code, long id, string says, SendingTerms? terms = null, ISigner? signer = null)

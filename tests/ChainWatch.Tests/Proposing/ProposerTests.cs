@@ -22,9 +22,9 @@ public sealed class ProposerTests : IDisposable
         Assert.Equal(2, await _books.ProposeAsync());
 
         var (native, coin) = (_books.Proposals[0], _books.Proposals[1]);
-        Assert.Equal(new Transfer(Token.Native, 2 * BigInteger.Pow(10, 17), TreasuryBooks.TaxEscrow), native.Transfer);
+        Assert.Equal(new Transfer(Token.Native, 2 * BigInteger.Pow(10, 17), TreasuryBooks.TaxEscrow), native.Transfers.Single());
         Assert.Equal((TreasuryBooks.TaxEscrow, 2 * BigInteger.Pow(10, 17), ""), (native.Transaction.To, native.Transaction.Value, Convert.ToHexString(native.Transaction.Data.Span)));
-        Assert.Equal(new Transfer(Books.Coin, 301, TreasuryBooks.TaxEscrow), coin.Transfer);
+        Assert.Equal(new Transfer(Books.Coin, 301, TreasuryBooks.TaxEscrow), coin.Transfers.Single());
         var call = ContractAbi.Erc20.Function("transfer").DecodeCall(coin.Transaction.Data);
         Assert.Equal((Some.Coin, BigInteger.Zero), (coin.Transaction.To, coin.Transaction.Value));
         Assert.Equal((TreasuryBooks.TaxEscrow, (BigInteger)301), (call.Address(0), call.Integer(1)));
@@ -60,7 +60,7 @@ public sealed class ProposerTests : IDisposable
 
         _books.Pay(1000, value: "0.01");
         Assert.Equal(1, await _books.ProposeAsync());
-        Assert.Equal(600, _books.Proposals.Single().Transfer!.Amount);
+        Assert.Equal(600, _books.Proposals.Single().Transfers.Single().Amount);
     }
 
     [Fact]
@@ -154,11 +154,11 @@ public sealed class ProposerTests : IDisposable
             }
         };
         await Assert.ThrowsAsync<InvalidOperationException>(() => _books.ProposeAsync());
-        Assert.Equal(Token.Native, _books.Proposals.Single().Transfer!.Token);
+        Assert.Equal(Token.Native, _books.Proposals.Single().Transfers.Single().Token);
 
         _books.Chain.Faults.Clear();
         Assert.Equal(1, await _books.ProposeAsync());
-        Assert.Equal([(0, Token.Native), (1, Books.Coin)], _books.Proposals.Select(proposal => ((int)proposal.Transaction.Nonce, proposal.Transfer!.Token)));
+        Assert.Equal([(0, Token.Native), (1, Books.Coin)], _books.Proposals.Select(proposal => ((int)proposal.Transaction.Nonce, proposal.Transfers.Single().Token)));
     }
 
     private IEnumerable<(long?, BigInteger)> DuesOf(Proposal proposal) =>
@@ -172,7 +172,7 @@ public sealed class ProposerTests : IDisposable
         _books.SpendAllBut(300);
 
         Assert.Equal(1, await _books.ProposeAsync());
-        Assert.Equal(200, _books.Proposals.Single().Transfer!.Amount);
+        Assert.Equal(200, _books.Proposals.Single().Transfers.Single().Amount);
         Assert.Contains("300 base units", Assert.Single(_books.Alerts).Message, StringComparison.Ordinal);
         Assert.Equal(0, await _books.ProposeAsync());
     }

@@ -31,7 +31,7 @@ public sealed class ProposingByHandTests : IDisposable
         _books.Pay(1000);
         _books.Pay(1000, token: Token.Native);
         Assert.Equal(1, await _books.ProposeAsync(new Selection(Token: Books.Coin)));
-        Assert.Equal(Books.Coin, _books.Proposals.Single().Transfer!.Token);
+        Assert.Equal(Books.Coin, _books.Proposals.Single().Transfers.Single().Token);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ProposingByHandTests : IDisposable
         var id = await _books.Proposer.DraftManualAsync(Books.Coin, 250, TreasuryBooks.TaxEscrow, Cancellation);
 
         var manual = _books.Proposals.Single(proposal => proposal.Id == id);
-        Assert.Equal((Purpose.Manual, 250), (manual.Purpose, (int)manual.Transfer!.Amount));
+        Assert.Equal((Purpose.Manual, 250), (manual.Purpose, (int)manual.Transfers.Single().Amount));
         _books.Execute(manual.Hash, arrives: 250);
         _books.FinalToHead();
         await _books.ReconcileAsync();
@@ -91,7 +91,7 @@ public sealed class ProposingByHandTests : IDisposable
         _books.Pay(1000, token: Token.Native);
 
         Assert.Equal(1, await _books.ProposeAsync());
-        Assert.Equal(Token.Native, _books.Proposals.Single().Transfer!.Token);
+        Assert.Equal(Token.Native, _books.Proposals.Single().Transfers.Single().Token);
         Assert.Contains("Nobody knows what all dues", Assert.Single(_books.Alerts).Message, StringComparison.Ordinal);
 
         _books.Books.Value(1, "500");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Executing;
+using ChainWatch.Guarding;
 using ChainWatch.Primitives;
 using ChainWatch.Proposing;
 using ChainWatch.Reporting;
@@ -21,11 +22,15 @@ internal sealed class TreasuryBooks : IDisposable
 {
     public static readonly Address TaxEscrow = Some.Address(50);
 
+    /// <summary>Where MultiSendCallOnly 1.4.1 stands on every chain.</summary>
+    public static readonly Address BatchContract = Address.Parse("0x9641d764fc13c8B624c04430C7356C1C7C8102e2");
+
     private static readonly TreasurySettings Usual = new("localnet", TreasuryKind.Safe, Some.Owner);
 
     private static readonly BigInteger Plenty = BigInteger.Pow(10, 30);
-    private static readonly byte[] SafeCode = ReadSafeCode();
+    private static readonly byte[] SafeCode = ReadCode("SafeL2.sol/SafeL2.json");
 
+    private readonly List<(ulong Block, BigInteger Native)> _arrived = [];
     private readonly TaxSettings _taxes = Books.Taxes("{ 'Residency': 'EE' }");
 
     public TreasuryBooks()
@@ -80,6 +85,12 @@ internal sealed class TreasuryBooks : IDisposable
         Credits.Use(Ledger, 31337, Books.Clock);
         return (await Proposer.RunAsync(selection ?? Selection.Usual, Cancellation)).Count;
     }
+
+    /// <summary>Drafts everything that is selected in one transaction.</summary>
+    public Task<long?> BatchAsync(Selection? selection = null) => Proposer.BatchAsync(selection ?? new Selection(Small: true, HeldBack: true), Cancellation);
+
+    /// <summary>The real MultiSendCallOnly stands at its canonical address, or other code.</summary>
+    public void DeployBatchContract(byte[]? code = null) => Chain.Deploy(BatchContract, code ?? ReadCode("libraries/MultiSendCallOnly.sol/MultiSendCallOnly.json"));
 
     public Task<long> RejectAsync(long id) => new Rejecting(() => Task.FromResult(Read), Ledger, Books.Clock).RunAsync(id, Cancellation);
 
@@ -157,6 +168,22 @@ internal sealed class TreasuryBooks : IDisposable
         ? Chain.Mine(Safe.Executed(safeTxHash, succeeded))
         : Chain.Mine(Emitted.Transfer(arrives, from: Safe.Address, to: TaxEscrow, by: Some.Coin), Safe.Executed(safeTxHash, succeeded));
 
+    /// <summary>A block in which the Safe executes a transaction and the escrow gets so much of each.</summary>
+    public BlockHeader ExecuteBatch(Hash32 safeTxHash, BigInteger coin, BigInteger native)
+    {
+        var block = Execute(safeTxHash, coin);
+        _arrived.Add((block.Number, native));
+        Chain.Hold(TaxEscrow, number => _arrived.Where(each => each.Block <= number).Aggregate(BigInteger.Zero, (sum, each) => sum + each.Native));
+        return block;
+    }
+
+    /// <summary>A reorg takes back what stands above a block.</summary>
+    public void TakeBackAbove(ulong block)
+    {
+        Chain.ReorgTo(block);
+        _arrived.RemoveAll(each => each.Block > block);
+    }
+
     /// <summary>The treasury spends all that it has of the token but this.</summary>
     public void SpendAllBut(BigInteger rest) => Chain.Mine(Emitted.Transfer(Plenty - rest, from: Some.Owner, to: Some.Address(77), by: Some.Coin));
 
@@ -172,13 +199,21 @@ internal sealed class TreasuryBooks : IDisposable
 
     public BigInteger Escrowed => Books.Temp.Query<BigInteger>("SELECT amount FROM escrow_entry").Aggregate(BigInteger.Zero, (sum, amount) => sum + amount);
 
-    public string Dump() => Books.Temp.Dump("proposal", "proposal_due", "escrow_entry", "due_entry", "alert", "safe_inspection");
+    /// <summary>The first invariant of the journals and proposals that does not hold; null where all do.</summary>
+    public string? Breach => Ledger.Read(connection =>
+        TaxInvariants.FindWrongAssessment(connection) ?? TaxInvariants.FindForgotten(connection) ?? TaxInvariants.FindWrongDue(connection)
+        ?? TaxInvariants.FindStrayEntry(connection) ?? TaxInvariants.FindImbalance(connection)
+        ?? ProposalVerification.FindDiffering(connection) ?? ProposalVerification.FindOverCounted(connection));
+
+    /// <summary>All of them hold. (The values of these books are the tests' own and follow from no evidence.)</summary>
+    public void MustBeSound() => Assert.Null(Breach);
+
+    public string Dump() => Books.Temp.Dump("proposal", "proposal_transfer", "proposal_due", "escrow_entry", "due_entry", "alert", "safe_inspection");
 
     // The code that ChainWatch trusts by its hash is nobody's to keep here: it is read from Safe's own package.
-    private static byte[] ReadSafeCode()
+    private static byte[] ReadCode(string contract)
     {
-        var artifact = Path.Combine(
-            SourceTree.Root, "hardhat-localnet/node_modules/@safe-global/safe-contracts/build/artifacts/contracts/SafeL2.sol/SafeL2.json");
+        var artifact = Path.Combine(SourceTree.Root, "hardhat-localnet/node_modules/@safe-global/safe-contracts/build/artifacts/contracts", contract);
         Assert.True(File.Exists(artifact), "The local chain's packages are not installed: run scripts/test.");
         using var json = JsonDocument.Parse(File.ReadAllBytes(artifact));
         return Hex.Decode(json.RootElement.GetProperty("deployedBytecode").GetString());

@@ -73,6 +73,19 @@ public sealed class CompletenessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_payment_to_another_does_not_hide_one_to_the_owner_that_was_kept_back_of_the_same_block()
+    {
+        await _watch.PassAsync(cancellation: Cancellation);
+        _watch.Chain.Mine(Emitted.EtherRelease(201, to: Some.Stranger), Emitted.EtherRelease(7));
+        _watch.Chain.Faults.Logs = logs => [.. logs.Where(log => log.BlockNumber != 201 || log.LogIndex == 0)];
+
+        await _watch.PassAsync(cancellation: Cancellation);
+
+        Assert.Equal("7", _watch.Ledger.Value<string>("SELECT amount FROM income WHERE block_number = 201"));
+        Assert.Equal(["withheld:31337:fake"], _watch.Ledger.Query<string>("SELECT key FROM alert"));
+    }
+
+    [Fact]
     public async Task Without_verification_nothing_is_looked_through()
     {
         _watch.ChainSettings = _watch.ChainSettings with { Verify = Verify.None, SampleEvery = 1 };

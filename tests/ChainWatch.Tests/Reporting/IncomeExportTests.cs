@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChainWatch.Guarding;
 using ChainWatch.Primitives;
 using ChainWatch.Reporting;
 using ChainWatch.Splitting;
@@ -48,6 +49,17 @@ public sealed class IncomeExportTests : IDisposable
 
         Assert.Equal((false, "1.25", "USDC", "1.30", label, Some.Hash(1).ToString()), (row.IsSent, row.Amount, row.Currency, row.NetWorth, row.Label, row.TxHash));
         Assert.Equal(DateTimeOffset.Parse("2026-02-01T10:20:30Z", null), row.At);
+    }
+
+    [Fact]
+    public void A_line_that_is_gone_from_the_book_of_exports_is_noticed()
+    {
+        _books.Pay(1_250_000);
+        _books.Pay(500_000);
+        Export("koinly");
+        _books.Temp.Execute("DELETE FROM export_row WHERE subject = 'income:2'");
+
+        Assert.Equal("export 1: 2 lines were entered, 1 are there", LedgerVerification.Run(_books.Ledger).Single(one => one.Broken is not null).Broken);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class CalldataDescriptionTests
     [Fact]
     public void An_account_of_one_key_is_not_called_a_Safe()
     {
-        var proposal = new Proposal(1, ProposalState.Ready, Purpose.Escrow, Signed.Transfer(), Proposal.Eoa, 0, null, DateTimeOffset.UnixEpoch);
+        var proposal = new Proposal(1, ProposalState.Ready, Purpose.Escrow, Signed.Transfer(), Proposal.Eoa, 0, [], DateTimeOffset.UnixEpoch);
         Assert.Equal($"1.25 USDC ({Coin}) from the account {Signed.Safe} to {Some.Address(8)}", Assert.Single(CalldataDescription.Of(proposal, Known).Calls).ToString());
     }
 

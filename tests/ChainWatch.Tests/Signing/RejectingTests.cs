@@ -60,7 +60,7 @@ public sealed class RejectingTests : IDisposable
         Assert.Equal(2, await _books.RejectAsync(1));
 
         var rejection = _books.Proposals[1];
-        Assert.Equal((ProposalState.Proposed, ProposalState.Draft, Purpose.Rejection, null), (_books.StateOf(1), rejection.State, rejection.Purpose, rejection.Transfer));
+        Assert.Equal((ProposalState.Proposed, ProposalState.Draft, Purpose.Rejection, 0), (_books.StateOf(1), rejection.State, rejection.Purpose, rejection.Transfers.Count));
         Assert.Equal((_books.Safe.Address, BigInteger.Zero, 0), (rejection.Transaction.To, rejection.Transaction.Nonce, rejection.Transaction.Data.Length));
         Assert.Equal(0, await _books.ProposeAsync());
         Assert.Equal(1, (await _books.DraftAsync(2000)).Transaction.Nonce);
@@ -71,7 +71,7 @@ public sealed class RejectingTests : IDisposable
         Assert.Equal((ProposalState.Rejected, ProposalState.Executed, ProposalState.Draft), (_books.StateOf(1), _books.StateOf(2), _books.StateOf(3)));
 
         Assert.Equal(1, await _books.ProposeAsync(ByHand));
-        Assert.Equal((2, 200), (_books.Proposals[3].Transaction.Nonce, _books.Proposals[3].Transfer!.Amount));
+        Assert.Equal((2, 200), (_books.Proposals[3].Transaction.Nonce, _books.Proposals[3].Transfers.Single().Amount));
     }
 
     [Fact]

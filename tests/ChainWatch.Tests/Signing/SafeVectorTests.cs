@@ -131,6 +131,7 @@ public sealed class SafeVectorTests
         var escrow = Address.Parse(SafeVectors.Root.GetProperty("accounts").GetProperty("taxEscrow").GetProperty("address").GetString()!);
         Assert.Equal([new Transfer(token, 250_000_000, escrow), new Transfer(token, 750_000_000, SafeVectors.Owners[0])], described.Outflows);
         Assert.Equal($"250 fUSD ({token}) from the Safe {SafeVectors.Transaction.Safe} to {escrow}", described.Calls[0].Text);
+        Assert.StartsWith("2 calls in one, by a delegatecall to MultiSendCallOnly 1.4.1 at 0x9641d764fc13c8B624c04430C7356C1C7C8102e2: not every hardware wallet", Assert.Single(described.Warnings), StringComparison.Ordinal);
     }
 
     private static void AssertInnerSigners(Hash32 digest, byte[] tail)

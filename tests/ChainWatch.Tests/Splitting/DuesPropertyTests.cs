@@ -42,14 +42,15 @@ public sealed class DuesPropertyTests
         private readonly Books _books = new();
         private readonly Dictionary<long, bool> _stands = [];
         private readonly Dictionary<long, BigInteger> _assessed = [];
-        private readonly Dictionary<string, (Token Token, BigInteger Amount, IReadOnlyList<DuePart>? For)> _executions = [];
+        private readonly Dictionary<(string Execution, Token Token), (BigInteger Amount, IReadOnlyList<DuePart>? For)> _executions = [];
         private readonly List<(Token Token, BigInteger Amount)> _settlements = [];
-        private readonly HashSet<string> _takenBack = [];
+        private readonly HashSet<(string Execution, Token Token)> _takenBack = [];
+        private int _made;
         private TaxSettings _rules = rules;
 
         public void Take(Random random)
         {
-            switch (random.Next(0, 14))
+            switch (random.Next(0, 16))
             {
                 case 0 or 1 or 2:
                     Pay(random);
@@ -71,6 +72,9 @@ public sealed class DuesPropertyTests
                     break;
                 case 12:
                     Settle(random);
+                    break;
+                case 13 or 14:
+                    Batch(random);
                     break;
                 default:
                     Other(random);
@@ -129,14 +133,27 @@ public sealed class DuesPropertyTests
                 return;
             }
 
-            var token = outstanding[random.Next(outstanding.Count)];
+            Arrive(random, $"0x{_made++}", outstanding[random.Next(outstanding.Count)]);
+        }
+
+        // One execution that moves several tokens: each is counted by itself, and one may not arrive at all.
+        private void Batch(Random random)
+        {
+            var execution = $"0x{_made++}";
+            foreach (var token in _books.Ledger.Read(DueLedger.ReadOutstanding).Where(_ => random.Next(0, 4) > 0))
+            {
+                Arrive(random, execution, token);
+            }
+        }
+
+        private void Arrive(Random random, string execution, OutstandingDues token)
+        {
             var parts = token.Dues.Take(random.Next(1, 4)).Select(due => new DuePart(due.IncomeId, due.Amount)).ToList();
-            var amount = parts.Aggregate(BigInteger.Zero, (sum, part) => sum + part.Amount) + random.Next(-1, 2);
+            var amount = Sum(parts.Select(part => part.Amount)) + random.Next(-1, 2);
             if (amount.Sign > 0)
             {
-                var execution = $"0x{_executions.Count}";
-                _executions.Add(execution, (token.Token, amount, random.Next(0, 3) == 0 ? null : parts));
-                Record(execution);
+                _executions.Add((execution, token.Token), (amount, random.Next(0, 3) == 0 ? null : parts));
+                Record((execution, token.Token));
             }
         }
 
@@ -145,8 +162,8 @@ public sealed class DuesPropertyTests
         {
             var token = random.Next(0, 2) == 0 ? Token.Native : Books.Coin;
             var own = _books.Ledger.Read(DueLedger.ReadOutstanding).FirstOrDefault(dues => dues.Token == token)?.Dues.Take(random.Next(0, 3)) ?? [];
-            var execution = $"0x{_executions.Count}";
-            _executions.Add(execution, (token, random.Next(1, 100_000), [.. own.Select(due => new DuePart(due.IncomeId, due.Amount))]));
+            var execution = ($"0x{_made++}", token);
+            _executions.Add(execution, (random.Next(1, 100_000), [.. own.Select(due => new DuePart(due.IncomeId, due.Amount))]));
             Record(execution, alsoOthers: false);
         }
 
@@ -170,10 +187,10 @@ public sealed class DuesPropertyTests
         {
             if (_executions.Count > 0)
             {
-                var (execution, (token, _, _)) = _executions.ElementAt(random.Next(_executions.Count));
+                var execution = _executions.Keys.ElementAt(random.Next(_executions.Count));
                 if (random.Next(0, 2) == 0)
                 {
-                    _books.Ledger.Write(connection => DueLedger.TakeBackEscrowed(connection, Books.ChainId, token, execution, null, _books.Clock.GetUtcNow()));
+                    _books.Ledger.Write(connection => DueLedger.TakeBackEscrowed(connection, Books.ChainId, execution.Token, execution.Execution, null, _books.Clock.GetUtcNow()));
                     _takenBack.Add(execution);
                 }
                 else
@@ -183,10 +200,10 @@ public sealed class DuesPropertyTests
             }
         }
 
-        private void Record(string execution, bool alsoOthers = true)
+        private void Record((string Execution, Token Token) execution, bool alsoOthers = true)
         {
-            var (token, amount, proposedFor) = _executions[execution];
-            _books.Ledger.Write(connection => DueLedger.RecordEscrowed(connection, Books.ChainId, token, amount, execution, null, _books.Clock.GetUtcNow(), proposedFor, alsoOthers));
+            var (amount, proposedFor) = _executions[execution];
+            _books.Ledger.Write(connection => DueLedger.RecordEscrowed(connection, Books.ChainId, execution.Token, amount, execution.Execution, null, _books.Clock.GetUtcNow(), proposedFor, alsoOthers));
             _takenBack.Remove(execution);
         }
 
@@ -225,7 +242,7 @@ public sealed class DuesPropertyTests
             foreach (var token in new[] { Token.Native, Books.Coin })
             {
                 Assert.Equal(
-                    Sum(_executions.Where(made => made.Value.Token == token && !_takenBack.Contains(made.Key)).Select(made => made.Value.Amount)),
+                    Sum(_executions.Where(made => made.Key.Token == token && !_takenBack.Contains(made.Key)).Select(made => made.Value.Amount)),
                     Sum(balances.Where(balance => balance.Token == token).Select(balance => balance.Escrowed)));
                 Assert.Equal(
                     Sum(_settlements.Where(made => made.Token == token).Select(made => made.Amount)),

@@ -32,6 +32,14 @@ public sealed partial class LocalChain
         return PaidIn(receipt, ContractAbi.PaymentSplitter.Event("PaymentReleased"), "album-royalties", splitter, splitter, Address.Zero, royalty * TreasuryPercent / 100);
     }
 
+    /// <summary>A royalty in a token of a stranger's: paid into the album's splitter, and the treasury's part released.</summary>
+    public async Task PayRoyaltyAsync(Address token, BigInteger royalty)
+    {
+        var (splitter, stranger) = (Deployment.Contract("albumRoyalties"), Deployment.Account("strangers"));
+        await SendAsync(stranger, token, ContractAbi.Erc20.Function("transfer").Encode(splitter, royalty));
+        await SendAsync(stranger, splitter, ContractAbi.PaymentSplitter.Function("release(address,address)").Encode(token, Deployment.Treasury));
+    }
+
     /// <summary>A named payer pays the owner in the stablecoin.</summary>
     public async Task<Paid> PayByStablecoinAsync(BigInteger amount, int payer = 0)
     {

@@ -23,7 +23,6 @@ public sealed partial class LocalChain
     /// <summary>Lets protocol-kit execute a signed bundle.</summary>
     public Task KitExecuteAsync(string bundle) => RunAsync("scripts/kit-execute.ts", "--bundle", bundle, "--rpc", $"{Http}", "--deployment", DeploymentFile);
 
-    /// <summary>The relayer sends a plain call of a Safe, the treasury unless said otherwise, with the owners' signatures.</summary>
     /// <summary>Lets api-kit publish a signed bundle on a Safe Transaction Service; and delete it again, if an hour is given.</summary>
     public Task KitPublishAsync(string bundle, Uri service, long? deleteAt = null) => RunAsync(
     [
@@ -31,12 +30,12 @@ public sealed partial class LocalChain
         .. deleteAt is { } hour ? (string[])["--delete-at", hour.ToString(CultureInfo.InvariantCulture)] : [],
     ]);
 
-    /// <summary>The relayer sends a plain call of the treasury with the owners' signatures.</summary>
+    /// <summary>The relayer sends a call of a Safe, the treasury and plain unless said otherwise, with the owners' signatures.</summary>
     /// <exception cref="InvalidOperationException">The Safe refuses it.</exception>
-    public Task ExecuteAsync(Address to, BigInteger value, byte[] data, byte[] signatures, Address? safe = null) => SendAsync(
+    public Task ExecuteAsync(Address to, BigInteger value, byte[] data, byte[] signatures, Address? safe = null, int operation = 0) => SendAsync(
         Relayer,
         safe ?? Deployment.Treasury,
-        ContractAbi.Safe.Function("execTransaction").Encode(to, value, data, 0, 0, 0, 0, Address.Zero, Address.Zero, signatures));
+        ContractAbi.Safe.Function("execTransaction").Encode(to, value, data, operation, 0, 0, 0, Address.Zero, Address.Zero, signatures));
 
     /// <summary>Two owners let the treasury call somebody with nothing at its next nonce: a transaction that ChainWatch knows nothing of. (A call of itself with nothing would be a rejection.)</summary>
     public Task ExecuteForeignAsync() => ExecuteApprovedAsync(Relayer, [], safeTxGas: 0);
@@ -54,6 +53,9 @@ public sealed partial class LocalChain
 
     /// <summary>The treasury asks for so many signatures from now on, without a transaction of its owners.</summary>
     public Task ChangeThresholdAsync(int threshold) => CallItselfAsync(ContractAbi.Safe.Function("changeThreshold").Encode(threshold));
+
+    /// <summary>Puts other code at an address.</summary>
+    public Task AlterCodeAsync(Address contract, string code) => AskAsync("hardhat_setCode", $"{contract}", code);
 
     /// <summary>An owner, counted from 1, leaves the treasury; two of the others must sign.</summary>
     public async Task RemoveOwnerAsync(int owner)

@@ -45,17 +45,26 @@ public sealed class ReplayView
     /// <summary>Every payment to the owner, in order: what a ledger must hold that has read up to the head.</summary>
     public IEnumerable<TruePayment> Payments()
     {
-        var emissions = new List<Emission>();
         for (ulong number = 0; number <= Head; number++)
         {
-            ReadEmissions(number, emissions);
-            foreach (var emission in emissions)
+            foreach (var payment in PaymentsOf(number))
             {
-                if (Shape.All[emission.Shape].Payment is { } payment)
-                {
-                    yield return new TruePayment(
-                        number, HashAt(number), emission.LogIndex, emission.TransactionHash, TimeAt(number), payment.Payer, payment.Token, emission.Amount);
-                }
+                yield return payment;
+            }
+        }
+    }
+
+    /// <summary>The payments to the owner in the block at a height.</summary>
+    public IEnumerable<TruePayment> PaymentsOf(ulong number)
+    {
+        var emissions = new List<Emission>();
+        ReadEmissions(number, emissions);
+        foreach (var emission in emissions)
+        {
+            if (Shape.All[emission.Shape].Payment is { } payment)
+            {
+                yield return new TruePayment(
+                    number, HashAt(number), emission.LogIndex, emission.TransactionHash, TimeAt(number), payment.Payer, payment.Token, emission.Amount);
             }
         }
     }

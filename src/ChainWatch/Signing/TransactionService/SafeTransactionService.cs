@@ -51,10 +51,25 @@ public sealed class SafeTransactionService : ITransactionService, IDisposable
         DelayGenerator = attempt => ValueTask.FromResult((attempt.Outcome.Exception as PassingFailureException)?.RetryAfter),
     };
 
-    /// <summary>Opens the service that is configured.</summary>
-    /// <exception cref="ChainWatchException">None is, or its key cannot be read.</exception>
-    public static SafeTransactionService Open(TransactionServiceSettings? settings, TimeProvider clock) =>
-        settings is null ? throw ServiceRefusal.NotConfigured() : new SafeTransactionService(settings.Url, settings.ReadApiKey(), clock, RequestTimeout);
+    /// <summary>Opens the service of a chain.</summary>
+    /// <exception cref="ChainWatchException">None is configured, or its key cannot be read.</exception>
+    public static SafeTransactionService Open(IReadOnlyList<TransactionServiceSettings> services, string chain, TimeProvider clock)
+    {
+        RequireAny(services);
+        var settings = services.FirstOrDefault(service => service.Chain == chain) ?? throw ServiceRefusal.NotConfigured(chain);
+        return new SafeTransactionService(settings.Url, settings.ReadApiKey(), clock, RequestTimeout);
+    }
+
+    /// <summary>Makes sure that publishing is wanted at all.</summary>
+    /// <exception cref="ChainWatchException">No service is configured.</exception>
+    public static void RequireAny(IReadOnlyList<TransactionServiceSettings> services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.Count == 0)
+        {
+            throw ServiceRefusal.NotConfigured();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

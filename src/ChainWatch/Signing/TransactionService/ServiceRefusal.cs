@@ -8,10 +8,10 @@ internal static class ServiceRefusal
 {
     private const int MostWords = 300;
 
-    public static ChainWatchException NotConfigured() => new(
+    public static ChainWatchException NotConfigured(string? chain = null) => new(
         Refusal.Refused,
         "no-service",
-        "Escrow: TransactionService: no Safe Transaction Service is configured, and so nothing is published.",
+        $"Escrow: TransactionService: no Safe Transaction Service{(chain is null ? "" : $" of {chain}")} is configured, and so nothing is published.",
         "Name one (docs/configuration.md), or carry signatures by bundle: chainwatch escrow export ID");
 
     public static ChainWatchException Senseless(string reason, Exception? cause = null) => new(
