@@ -101,6 +101,10 @@ public sealed partial class JsonRpcReader
             // The newest block is there: whoever cannot trace it can trace none.
             return false;
         }
+        catch (RpcException large) when (large.Failure == RpcFailure.RangeTooLarge)
+        {
+            return true;
+        }
     }
 
     // Nobody has this transaction: who knows the method says so, and who does not, says that.

@@ -118,7 +118,7 @@ internal static class TraceAnswer
                 case "from": frame.From = answer.Address(); break;
                 case "to" when answer.IsText && answer.Text(4) is not "0x": frame.To = answer.Address(); break;
                 case "value": frame.Value = answer.BigQuantity(); break;
-                case "error": frame.IsReverted = true; answer.Skip(); break;
+                case "error": frame.IsReverted = !answer.IsText || answer.Text(20).Length > 0; answer.Skip(); break;
                 case "calls": Frames(ref answer, frame.Calls); break;
                 default: answer.Skip(); break;
             }
@@ -156,7 +156,7 @@ internal static class TraceAnswer
                 case "transactionPosition": transaction = answer.TryInteger(out var at) && at is >= 0 and <= int.MaxValue ? (int)at : throw answer.Wrong("a place in a list"); break;
                 case "blockHash": block = answer.Hash(); break;
                 case "traceAddress": address = Places(ref answer); break;
-                case "error": frame.IsReverted = true; answer.Skip(); break;
+                case "error": frame.IsReverted = !answer.IsText || answer.Text(20).Length > 0; answer.Skip(); break;
                 case "action" or "result" when answer.IsObject: action.Take(ref answer); break;
                 default: answer.Skip(); break;
             }
