@@ -24,6 +24,18 @@ public interface IChainReader
     /// <summary>Headers of the given heights in as few round trips as the endpoint allows; null where it has no such block.</summary>
     Task<IReadOnlyList<BlockHeader?>> GetHeadersAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation = default);
 
+    /// <summary>Blocks of the given heights with their transactions, in as few round trips as the endpoint allows; null where it has no such block.</summary>
+    Task<IReadOnlyList<BlockTransactions?>> GetBlockTransactionsAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation = default);
+
+    /// <summary>The method by which the endpoint traces the calls of a block, asked of it once; null where it traces none.</summary>
+    Task<string?> GetTraceMethodAsync(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// What calls inside of a block's transactions moved of the chain's coin, in order. An endpoint that traces nothing fails
+    /// with <see cref="JsonRpc.RpcFailure.NotSupported"/>.
+    /// </summary>
+    Task<IReadOnlyList<InternalTransfer>> GetInternalTransfersAsync(BlockTransactions block, CancellationToken cancellation = default);
+
     /// <summary>The logs that match, in chain order.</summary>
     Task<IReadOnlyList<Log>> GetLogsAsync(LogFilter filter, CancellationToken cancellation = default);
 

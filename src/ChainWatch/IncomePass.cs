@@ -35,9 +35,11 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
 
     private readonly Recorder _recorder = new(ledger, chain.Settings.ChainId);
     private readonly BlockScan _scan = new(chain);
+    private readonly CoinScan _coins = new(chain);
     private readonly BlockRanges _ranges = new(chain.Settings.MaxBlockRange);
     private readonly Confirmation _confirmation = new(chain, () => ledger.Read(connection => ProofRows.Any(connection, chain.Settings.ChainId)), sources.Select(source => source.Settings.Beneficiary));
     private readonly TokenBook _tokens = new(ledger, chain);
+    private readonly CoinDoubles _doubles = new(ledger, chain.Settings.ChainId);
     private ScanRate _rate = new(0, clock);
     private int _income;
 
@@ -126,8 +128,9 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     private async Task<bool> ReadSettledAsync(IReadOnlyList<Cursor> cursors, BlockHeader head, IProgress<PassProgress>? progress, CancellationToken cancellation)
     {
         var verifyUpTo = Recorder.VerifyUpTo(ledger, chain.Settings.ChainId);
-        var plan = ScanPlan.Settled(cursors, head.Number, chain.Settings.MaxReorgDepth, () => _ranges.Of(chain.Preferred).Size);
-        var ahead = new ReadAhead(plan, (stretch, stop) => _scan.ReadSettledAsync(stretch, QueriesOf(stretch), _confirmation.Sample(stretch, verifyUpTo), stop), _ranges);
+        var plan = ScanPlan.Settled(cursors, head.Number, chain.Settings.MaxReorgDepth, BlocksAtOnce);
+        var ahead = new ReadAhead(
+            plan, (stretch, stop) => WithCoinAsync(stretch, _scan.ReadSettledAsync(stretch, QueriesOf(stretch), _confirmation.Sample(stretch, verifyUpTo), stop), stop), _ranges);
         var behind = new WriteBehind(entries => Record(entries, head, progress), clock);
         try
         {
@@ -155,7 +158,8 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
         while (ScanPlan.Next(Cursors(), head.Number, chain.Settings.MaxReorgDepth, _ranges.Of(chain.Preferred).Size) is { } stretch)
         {
             cancellation.ThrowIfCancellationRequested();
-            var scanned = await _scan.ReadLiveAsync(stretch, QueriesOf(stretch), BlockWindow.Read(ledger, chain.Settings.ChainId), head, cancellation);
+            var scanned = await WithCoinAsync(
+                stretch, _scan.ReadLiveAsync(stretch, QueriesOf(stretch), BlockWindow.Read(ledger, chain.Settings.ChainId), head, cancellation), cancellation);
             if (await ConfirmAsync(stretch, scanned, [], cancellation) is not { } entry)
             {
                 return false;
@@ -167,6 +171,16 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
         return true;
     }
 
+    private async Task<ScannedBlocks?> WithCoinAsync(Stretch stretch, Task<ScannedBlocks?> reading, CancellationToken cancellation) => await reading is { } scanned
+        ? await _coins.AddAsync(scanned, stretch, ReadFor(stretch).Where(source => source.Recognizer is ICoinRecognizer).Select(source => source.Settings.Beneficiary).ToHashSet(), cancellation)
+        : null;
+
+    private ulong BlocksAtOnce()
+    {
+        var size = _ranges.Of(chain.Preferred).Size;
+        return sources.Any(source => source.Recognizer is ICoinRecognizer) ? Math.Min(size, CoinScan.MostBlocks) : size;
+    }
+
     private async Task<Entry?> ConfirmAsync(Stretch stretch, ScannedBlocks? scanned, IReadOnlyList<ulong> sample, CancellationToken cancellation)
     {
         if (scanned is null || await _confirmation.ConfirmAsync(
@@ -175,11 +189,16 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
             return null;
         }
 
+        foreach (var source in ReadFor(stretch))
+        {
+            CoinAlerts.Tell(ledger, chain.Settings.Name, source, stretch, evidence.Scanned.Untraced, clock.GetUtcNow());
+        }
+
         var tokens = await _tokens.DescribeAsync(evidence.Findings.Select(found => found.Finding), cancellation);
         return new Entry(
             stretch,
             scanned.Headers,
-            [.. evidence.Findings.Select(found => (found.Source, Doubted(found.Finding, tokens)))],
+            [.. evidence.Findings.Select(found => (found.Source, _doubles.Doubted(found.Source, Doubted(found.Finding, tokens))))],
             [.. tokens.Values],
             evidence.Blocks,
             chain.Endpoints)
@@ -214,7 +233,7 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
         {
             var logs = await source.PrepareAsync(scanned.Logs, chain, cancellation);
             var holding = logs.Count == 0 ? Holding.None : SourceBook.HeldBefore(ledger, source.Settings, logs[0]);
-            findings.AddRange(source.Recognize(logs, scanned.Times, holding).Select(finding => (source, finding)));
+            findings.AddRange(source.Recognize(logs, scanned.Times, holding).Concat(source.Recognize(scanned.Transfers, logs)).Select(finding => (source, finding)));
         }
 
         return findings;

@@ -1,6 +1,7 @@
 using ChainWatch.Alerts;
 using ChainWatch.Configuration;
 using ChainWatch.Chains;
+using ChainWatch.Ethereum;
 using ChainWatch.Executing;
 using ChainWatch.Proposing;
 using ChainWatch.Recognizing;
@@ -79,6 +80,11 @@ public sealed record Settings(
         Sources.Where(source => source.Chain == chain).Select(source => source.Beneficiary)
             .Concat(Escrow?.On(chain).Select(treasury => treasury.Address) ?? []).ToHashSet(),
         Escrow?.TaxEscrow);
+
+    /// <summary>Contracts that pay the same wallet by way of another source, which books what they pay.</summary>
+    public IReadOnlySet<Address> BookedElsewhere(SourceSettings source) => Sources
+        .Where(other => other.Name != source.Name && other.Chain == source.Chain && other.Beneficiary == source.Beneficiary)
+        .SelectMany(other => other.Contracts).ToHashSet();
 
     private static Settings Read(IConfigurationRoot configuration, string folder, List<string> problems)
     {

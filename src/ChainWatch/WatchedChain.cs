@@ -48,7 +48,7 @@ public sealed class WatchedChain(Settings settings, ChainSettings chain, Ledger 
         }
 
         var ids = SourceBook.Enter(ledger, settings);
-        List<WatchedSource> watched = [.. recognizers.Select(opened => new WatchedSource(ids[opened.Key.Name], opened.Key, opened.Value) { Own = settings.OwnOn(chain.Name) })];
+        List<WatchedSource> watched = [.. recognizers.Select(opened => new WatchedSource(ids[opened.Key.Name], opened.Key, opened.Value) { Own = settings.OwnOn(chain.Name), BookedElsewhere = settings.BookedElsewhere(opened.Key) })];
         return new Passes(new IncomePass(open, ledger, watched, clock), new AccrualPass(open, ledger, watched, clock), new EscrowPass(settings, open, ledger, clock));
     }
 

@@ -14,7 +14,7 @@ public sealed class Every_kind_of_income
 
     private static readonly string[] Amount = ["token", "symbol", "decimals", "baseUnits"];
 
-    private static readonly string[] Kinds = ["splits-v1", "splits-v2", "seaport-royalty", "erc1726-dividend", "staking-rewards", "erc7540-vault", "abi-event"];
+    private static readonly string[] Kinds = ["splits-v1", "splits-v2", "seaport-royalty", "erc1726-dividend", "staking-rewards", "erc7540-vault", "abi-event", "native-payments"];
 
     private static readonly string[] Standing = ["pending", "final"];
 

@@ -121,7 +121,7 @@ public sealed class IncomePassKindTests : IDisposable
         Assert.Equal(
             [
                 "aave-v3", "abi-event", "compound-v3", "distribution", "erc1726-dividend", "erc20-payments", "erc2222-dividend", "erc4626-vault", "erc7540-vault", "lido",
-                "payment-splitter", "seaport-royalty", "splits-v1", "splits-v2", "staking-rewards", "superfluid-pool", "superfluid-stream", "tax-splitter",
+                "native-payments", "payment-splitter", "seaport-royalty", "splits-v1", "splits-v2", "staking-rewards", "superfluid-pool", "superfluid-stream", "tax-splitter",
             ],
             SourceKinds.Names.Order(StringComparer.Ordinal));
 

@@ -47,6 +47,23 @@ public sealed partial class FakeChain
     public Task<IReadOnlyList<BlockHeader?>> GetHeadersAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation = default) =>
         AskAsync<IReadOnlyList<BlockHeader?>>("eth_getBlockByNumber", () => [.. numbers.Select(number => HeaderAt(number))], cancellation);
 
+    public Task<IReadOnlyList<BlockTransactions?>> GetBlockTransactionsAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation = default) =>
+        AskAsync<IReadOnlyList<BlockTransactions?>>(
+            "eth_getBlockByNumber true", () => [.. numbers.Select(number => HeaderAt(number) is { } header ? Changed(new BlockTransactions(header, _canonical[(int)number].Transactions)) : null)], cancellation);
+
+    public Task<string?> GetTraceMethodAsync(CancellationToken cancellation = default) =>
+        AskAsync("debug_traceBlockByHash", () => Faults.TracesFrom is null ? null : "debug_traceBlockByHash", cancellation);
+
+    public Task<IReadOnlyList<InternalTransfer>> GetInternalTransfersAsync(BlockTransactions block, CancellationToken cancellation = default) =>
+        AskAsync(
+            "debug_traceBlockByHash",
+            () => Faults.TracesFrom is not { } first ? throw Some.Failure(RpcFailure.NotSupported, "the endpoint traces no calls", "debug_traceBlockByHash")
+                : block.Header.Number < first ? throw Some.Failure(RpcFailure.Final, "required historical state unavailable (reexec=128)", "debug_traceBlockByHash")
+                : Faults.Internal is { } change ? change(_known[block.Header.Hash].Internal) : _known[block.Header.Hash].Internal,
+            cancellation);
+
+    private BlockTransactions Changed(BlockTransactions block) => Faults.Transactions is { } change ? block with { Transactions = change(block.Transactions) } : block;
+
     public Task<IReadOnlyList<Log>> GetLogsAsync(LogFilter filter, CancellationToken cancellation = default) =>
         AskAsync("eth_getLogs", () => LogsOf(filter), cancellation);
 

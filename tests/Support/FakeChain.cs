@@ -54,6 +54,15 @@ public sealed partial class FakeChain : IChainReader
         return block.Header;
     }
 
+    /// <summary>Adds a block of these transactions.</summary>
+    public BlockHeader Pay(params IReadOnlyList<FakeTransaction> transactions)
+    {
+        var block = FakeBlock.Paying((ulong)_canonical.Count, Head, transactions, made: ++_blocksMade);
+        _canonical.Add(block);
+        _known.Add(block.Header.Hash, block);
+        return block.Header;
+    }
+
     /// <summary>Adds empty blocks until the head has this height.</summary>
     public BlockHeader MineTo(ulong number)
     {

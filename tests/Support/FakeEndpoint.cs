@@ -32,6 +32,22 @@ public sealed class FakeEndpoint(string name, FakeChain chain) : IChainReader
     public Task<IReadOnlyList<BlockHeader?>> GetHeadersAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation = default) =>
         AskAsync<IReadOnlyList<BlockHeader?>>("eth_getBlockByNumber", async () => [.. (await Chain.GetHeadersAsync(numbers, cancellation)).Select(Changed)]);
 
+    public Task<IReadOnlyList<BlockTransactions?>> GetBlockTransactionsAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation = default) =>
+        AskAsync<IReadOnlyList<BlockTransactions?>>("eth_getBlockByNumber true", async () => [.. (await Chain.GetBlockTransactionsAsync(numbers, cancellation))
+            .Select(block => Changed(block?.Header) is { } header ? new BlockTransactions(header, Faults.Transactions is { } change ? change(block!.Transactions) : block!.Transactions) : null)]);
+
+    public Task<string?> GetTraceMethodAsync(CancellationToken cancellation = default) =>
+        AskAsync("debug_traceBlockByHash", () => Faults.TracesFrom is null ? Task.FromResult<string?>(null) : Chain.GetTraceMethodAsync(cancellation));
+
+    public Task<IReadOnlyList<InternalTransfer>> GetInternalTransfersAsync(BlockTransactions block, CancellationToken cancellation = default) =>
+        AskAsync("debug_traceBlockByHash", async () =>
+        {
+            var moved = Faults.TracesFrom is null
+                ? throw Some.Failure(RpcFailure.NotSupported, "the endpoint traces no calls", "debug_traceBlockByHash")
+                : await Chain.GetInternalTransfersAsync(block, cancellation);
+            return Faults.Internal is { } change ? change(moved) : moved;
+        });
+
     public Task<IReadOnlyList<Log>> GetLogsAsync(LogFilter filter, CancellationToken cancellation = default) =>
         AskAsync("eth_getLogs", () => LogsAsync(filter, cancellation));
 

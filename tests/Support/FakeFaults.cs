@@ -33,6 +33,15 @@ public sealed class FakeFaults
     /// <summary>Changes what is answered for a block's receipts.</summary>
     public Func<IReadOnlyList<Receipt>, IReadOnlyList<Receipt>?>? Receipts { get; set; }
 
+    /// <summary>The first block that the endpoint can trace; null where it traces none.</summary>
+    public ulong? TracesFrom { get; set; } = 0;
+
+    /// <summary>Changes what is answered for a block's transactions.</summary>
+    public Func<IReadOnlyList<MinedTransaction>, IReadOnlyList<MinedTransaction>>? Transactions { get; set; }
+
+    /// <summary>Changes what is answered for what calls moved.</summary>
+    public Func<IReadOnlyList<InternalTransfer>, IReadOnlyList<InternalTransfer>>? Internal { get; set; }
+
     /// <summary>The block that stands behind the hash of an invented one.</summary>
     public Func<Hash32, Hash32>? HashServed { get; set; }
 
@@ -51,6 +60,9 @@ public sealed class FakeFaults
         Logs = null;
         Receipts = null;
         HashServed = null;
+        TracesFrom = 0;
+        Transactions = null;
+        Internal = null;
         Before = null;
         _failures = 0;
     }

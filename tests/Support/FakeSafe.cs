@@ -32,6 +32,9 @@ public sealed class FakeSafe
     /// <summary>Its owners, in the order in which it tells them.</summary>
     public IList<Address> Owners { get; } = [Some.Address(33), Some.Address(31), Some.Address(32)];
 
+    /// <summary>What it calls itself.</summary>
+    public string Version { get; set; } = "1.4.1";
+
     public IList<Address> Modules { get; } = [];
 
     public int Threshold { get; set; } = 2;
@@ -57,6 +60,7 @@ public sealed class FakeSafe
     {
         foreach (var (name, answer) in new (string, Func<AbiValues, object[]>)[]
         {
+            ("VERSION", _ => [Version]),
             ("getOwners", _ => [Owners.Cast<object>().ToArray()]),
             ("getModulesPaginated", _ => [Modules.Cast<object>().ToArray(), Some.Address(0)]),
             ("getThreshold", _ => [new BigInteger(Threshold)]),

@@ -63,7 +63,7 @@ public sealed class FakeWatch : IDisposable
         }
 
         var ids = SourceBook.Enter(Ledger.Ledger, Settings);
-        List<WatchedSource> watched = [.. recognizers.Select(opened => new WatchedSource(ids[opened.Source.Name], opened.Source, opened.Recognizer) { Own = Settings.OwnOn(ChainSettings.Name) })];
+        List<WatchedSource> watched = [.. recognizers.Select(opened => new WatchedSource(ids[opened.Source.Name], opened.Source, opened.Recognizer) { Own = Settings.OwnOn(ChainSettings.Name), BookedElsewhere = Settings.BookedElsewhere(opened.Source) })];
         _accruals = new AccrualPass(chain, Ledger.Ledger, watched, Clock);
         return new IncomePass(chain, Ledger.Ledger, watched, Clock);
     }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using ChainWatch.Primitives;
 using ChainWatch.Reporting;
+using ChainWatch.Watching;
 using Spectre.Console;
 
 namespace ChainWatch.Cli.Commands;
@@ -92,7 +93,7 @@ internal static class IncomeCommand
         table.Row("chain", item.Chain);
         table.Row("block", $"{item.BlockNumber} {item.BlockHash}");
         table.Row("transaction", item.TransactionHash);
-        table.Row("log", $"{item.LogIndex}");
+        table.Row("log", item.LogIndex >= 0 ? $"{item.LogIndex}" : item.LogIndex == int.MinValue ? "none" : $"none: transaction {CoinTransfer.TransactionOf(item.LogIndex)} of the block");
         table.Row("proof", item.Proof);
         ProofTable.Add(table, item.Evidence);
         if (item.BalanceCheck is not null)

@@ -17,7 +17,7 @@ internal static class ProofTable
         if (proof.Header is { } header)
         {
             table.Row("header", $"{header.Number} {header.Hash}, parent {header.ParentHash}, {Tables.Shown(header.Time)} UTC");
-            table.Row("receipts root", header.ReceiptsRoot);
+            table.Row(proof.Log is null ? "transactions root" : "receipts root", proof.Log is null ? header.TransactionsRoot : header.ReceiptsRoot);
         }
 
         if (proof.Log is { } log)

@@ -59,6 +59,11 @@ internal static class SourcesCommand
             console.WriteLine($"  accrued     {accrual.Balance} at the end of {accrual.Until} (block {accrual.Block}), known since {accrual.Since}");
         }
 
+        if (detail.Sees is { } seen)
+        {
+            console.WriteLine($"  {seen}");
+        }
+
         StatusCommand.Show(detail.Totals, console);
         if (detail.Position is { } position)
         {

@@ -20,13 +20,16 @@ internal ref struct AnswerReader
     internal const int LongestName = 64;
     private const int LongestShown = 48;
 
+    /// <summary>A trace nests two levels for each call in a call, of which there may be 1024 (Yellow Paper, 9.4.2).</summary>
+    private const int DeepestNesting = 4096;
+
     private readonly Span<char> _nameBuffer;
     private Utf8JsonReader _json;
     private int _nameLength;
 
     internal AnswerReader(ReadOnlySpan<byte> json, Span<char> nameBuffer)
     {
-        _json = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 64 });
+        _json = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DeepestNesting });
         _nameBuffer = nameBuffer;
         _json.Read();
     }

@@ -38,6 +38,22 @@ public static class BlockRoots
             : Verdict.Refuted(reason);
     }
 
+    /// <summary>Whether these are the header's transactions, all and in order. The header itself is not checked, nor who sent them.</summary>
+    public static Verdict CheckTransactions(BlockHeader header, IReadOnlyList<MinedTransaction> transactions)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        ArgumentNullException.ThrowIfNull(transactions);
+        if (transactions.FirstOrDefault(transaction => transaction.Encoded is null) is { } unknown)
+        {
+            return Verdict.Open($"transaction {unknown.Index} of block {header.Number} is of a type that cannot be encoded");
+        }
+
+        var root = OfTransactions([.. transactions.Select(transaction => transaction.Encoded!.Value)]);
+        return root == header.TransactionsRoot
+            ? Verdict.Proved($"the {transactions.Count} transactions have the transactions root of block {header.Number}")
+            : Verdict.Refuted($"the {transactions.Count} transactions of block {header.Number} have the root {root}, its header says {header.TransactionsRoot}");
+    }
+
     internal static ReadOnlyMemory<byte>[] Encoded(IReadOnlyList<Receipt> receipts) =>
         [.. receipts.Select(receipt => (ReadOnlyMemory<byte>)ReceiptRlp.Encode(receipt))];
 }

@@ -76,6 +76,9 @@ public sealed record ChainSettings(
     /// </summary>
     public ulong SampleEvery { get; init; }
 
+    /// <summary>Whether the chain itself logs every movement of its coin (EIP-7708).</summary>
+    public bool NativeLogs { get; init; }
+
     internal static ChainSettings Read(SectionReader section)
     {
         var settings = new ChainSettings(
@@ -94,6 +97,7 @@ public sealed record ChainSettings(
             Verify = OneOf(section, "Verify", Verify.Receipts),
             Balances = OneOf(section, "Balances", Balances.Check),
             SampleEvery = section.Number("SampleEvery", 0),
+            NativeLogs = section.Flag("NativeLogs", false),
         };
 
         if (settings.Endpoints.Count == 0)

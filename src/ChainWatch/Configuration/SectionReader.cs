@@ -124,6 +124,9 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
         return section.GetSection(key).Exists();
     }
 
+    /// <summary>Whether a key stands there with nothing in it, as an empty list does.</summary>
+    public bool IsEmpty(string key) => !Has(key) && section.GetChildren().Any(child => child.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Marks keys as known that are read elsewhere.</summary>
     public void Leave(params ReadOnlySpan<string> keys)
     {

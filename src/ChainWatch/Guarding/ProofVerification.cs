@@ -14,11 +14,11 @@ internal static class ProofVerification
     // What a withdrawal gained stands in no log: it follows from the movements, whose assets and shares do.
     private const string Rows =
         """
-        SELECT 'income' AS of, id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary,
+        SELECT 'income' AS of, id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, payer,
             CASE WHEN kind = 'erc4626-vault' THEN NULL ELSE coalesce(claimed, amount) END AS one, NULL AS other
         FROM income WHERE proof = 'verified'
         UNION ALL
-        SELECT 'movement', id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, assets, shares
+        SELECT 'movement', id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, NULL, assets, shares
         FROM movement WHERE proof = 'verified'
         """;
 
@@ -48,11 +48,13 @@ internal static class ProofVerification
 
         public Address Beneficiary { get; init; }
 
+        public Address? Payer { get; init; }
+
         public BigInteger? One { get; init; }
 
         public BigInteger? Other { get; init; }
 
         public ProvableRow ToProvable() => new(
-            ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, [.. new[] { One, Other }.OfType<BigInteger>()]);
+            ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, [.. new[] { One, Other }.OfType<BigInteger>()]) { Payer = Payer };
     }
 }

@@ -95,7 +95,8 @@ public sealed class SetupCheck(Settings settings, TimeProvider clock)
 
     private static async Task<string> DescribeSourceAsync(SourceSettings source, Chain chain, CancellationToken cancellation)
     {
-        await SourceKinds.OpenAsync(source, chain, cancellation);
-        return source.Contract == Address.Zero ? source.Kind : $"{source.Kind} at {source.Contract}";
+        var recognizer = await SourceKinds.OpenAsync(source, chain, cancellation);
+        return recognizer is ICoinRecognizer coin ? $"{source.Kind}: {await coin.DescribeAsync(chain, cancellation)}"
+            : source.Contract == Address.Zero ? source.Kind : $"{source.Kind} at {source.Contract}";
     }
 }

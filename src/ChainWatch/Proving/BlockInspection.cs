@@ -18,7 +18,7 @@ internal sealed class BlockInspection(Chain chain, IReadOnlyList<LogFilter> quer
 {
     /// <summary>Looks into one block.</summary>
     /// <param name="header">Its header.</param>
-    /// <param name="wanted">Indices of the logs for which evidence is wanted; null for all that match a query.</param>
+    /// <param name="wanted">Indices of the logs, and places of the transactions without one, for which evidence is wanted; null for all that match a query.</param>
     /// <param name="cancellation">Ends it between two requests.</param>
     public async Task<ProvedBlock> InspectAsync(BlockHeader header, IReadOnlySet<int>? wanted, CancellationToken cancellation)
     {
@@ -46,10 +46,14 @@ internal sealed class BlockInspection(Chain chain, IReadOnlyList<LogFilter> quer
         var all = LogsOf(header, receipts).ToList();
         var logs = Asked(header, all);
         Judge(header, logs);
-        return new ProvedBlock(header, Proof.Verified, logs, [.. Evidence(receipts, logs.Where(log => wanted?.Contains(log.LogIndex) ?? true))])
-        {
-            Transfers = [.. all.Where(log => TransferLogs.Concern(log, accounts))],
-        };
+        List<int> places =
+        [
+            .. logs.Where(log => wanted?.Contains(log.LogIndex) ?? true).Select(log => log.TransactionIndex)
+                .Concat((wanted ?? new HashSet<int>()).Where(index => index < 0).Select(CoinTransfer.TransactionOf)).Distinct(),
+        ];
+        return places.Exists(place => place >= receipts.Count)
+            ? ProvedBlock.Open(header, $"it has {receipts.Count} receipts, and a payment is said to be of a later transaction")
+            : new ProvedBlock(header, Proof.Verified, logs, [.. Evidence(receipts, places)]) { Transfers = [.. all.Where(log => TransferLogs.Concern(log, accounts))] };
     }
 
     // Where a log stands follows from the receipts' order. Which hash its transaction has does not: that stays a claim.
@@ -101,9 +105,8 @@ internal sealed class BlockInspection(Chain chain, IReadOnlyList<LogFilter> quer
         }
     }
 
-    private static IEnumerable<ReceiptEvidence> Evidence(IReadOnlyList<Receipt> receipts, IEnumerable<Log> logs)
+    private static IEnumerable<ReceiptEvidence> Evidence(IReadOnlyList<Receipt> receipts, List<int> places)
     {
-        List<int> places = [.. logs.Select(log => log.TransactionIndex).Distinct()];
         if (places.Count == 0)
         {
             return [];

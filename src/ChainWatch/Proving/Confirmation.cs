@@ -1,5 +1,6 @@
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
 using ChainWatch.Recognizing;
 using ChainWatch.Watching;
 
@@ -91,7 +92,11 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore, IEnume
             if (doubted.Count == 0)
             {
                 _isProving |= proved.Values.Any(block => block.Proof == Proof.Verified);
-                return await HeldAgainstAsync(balances, new Evidence(scanned, findings, proved.Where(block => booked.Contains(block.Key)).ToDictionary()));
+                var transactions = TransactionsOf(scanned, [.. findings.Select(found => found.Finding.At)]);
+                return await HeldAgainstAsync(balances, new Evidence(
+                    scanned,
+                    findings,
+                    proved.Where(block => booked.Contains(block.Key)).ToDictionary(block => block.Key, block => block.Value with { Transactions = [.. transactions[block.Key]] })));
             }
         }
     }
@@ -139,6 +144,10 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore, IEnume
             $"Chains: {chain.Settings.Name}: block {block.Header.Number} cannot be proved: {block.Obstacle}; nothing of it is recorded.",
             "Use another endpoint. If the chain's blocks can be proved no longer, set its Verify to None.");
     }
+
+    private static ILookup<Hash32, TransactionEvidence> TransactionsOf(ScannedBlocks scanned, HashSet<LogPosition> booked) => scanned.Transfers
+        .Where(transfer => transfer.Evidence is not null && booked.Contains(transfer.At))
+        .ToLookup(transfer => transfer.At.BlockHash, transfer => transfer.Evidence!);
 
     private static ScannedBlocks Corrected(ScannedBlocks scanned, Dictionary<Hash32, ProvedBlock> proved)
     {

@@ -1,4 +1,6 @@
 using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
+using ChainWatch.Watching;
 
 namespace ChainWatch.Proving;
 
@@ -35,9 +37,20 @@ public sealed record ProvedBlock(BlockHeader Header, Proof Proof, IReadOnlyList<
     /// <summary>Why it could not be proved; null where it was, or where nobody asked for it.</summary>
     public string? Obstacle { get; init; }
 
-    /// <summary>Whether what there is to know about a log is known.</summary>
+    /// <summary>Evidence for the transactions that matter by themselves, since no log tells of what they paid.</summary>
+    public IReadOnlyList<TransactionEvidence> Transactions { get; init; } = [];
+
+    /// <summary>How far what was found at a place is proved. A payment by a transaction is; of a call inside of one there is the trace's word.</summary>
+    internal Proof ProofOf(LogPosition at) => Proof == Proof.Verified && at.LogIndex < 0
+        && !(at.Part == 0 && Transactions.Any(transaction => transaction.TransactionIndex == CoinTransfer.TransactionOf(at.LogIndex)))
+            ? Proof.Unverified
+            : Proof;
+
+    /// <summary>Whether what there is to know about a log is known, or, below zero, about a transaction.</summary>
     internal bool Covers(int logIndex) =>
-        Proof != Proof.Verified || (Logs.FirstOrDefault(log => log.LogIndex == logIndex) is { } log && Receipts.Any(receipt => receipt.TransactionIndex == log.TransactionIndex));
+        Proof != Proof.Verified
+        || (logIndex < 0 && Receipts.Any(receipt => receipt.TransactionIndex == CoinTransfer.TransactionOf(logIndex)))
+        || (Logs.FirstOrDefault(log => log.LogIndex == logIndex) is { } log && Receipts.Any(receipt => receipt.TransactionIndex == log.TransactionIndex));
 
     internal static ProvedBlock Believed(BlockHeader header) => new(header, Proof.None, [], []);
 

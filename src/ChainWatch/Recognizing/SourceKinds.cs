@@ -24,6 +24,9 @@ internal sealed record SourceKind(string Name, Func<SourceSettings, Chain, Cance
     /// <summary>Whether one contract pays; if not, the configuration names none.</summary>
     public bool HasContract { get; init; } = true;
 
+    /// <summary>Whether its sources are paid in the chain's own coin by anyone, so that whole blocks are read for them.</summary>
+    public bool IsPaidInCoin { get; init; }
+
     /// <summary>Whether the owner holds shares of the contract that it exchanges for assets, as of a vault.</summary>
     public bool HasShares { get; init; }
 
@@ -63,6 +66,7 @@ public static class SourceKinds
         SuperfluidPool.Kind,
         SuperfluidStream.Kind,
         Erc20Payments.Kind,
+        NativePayments.Kind,
         AbiEventIncome.Kind,
     ];
 
@@ -77,6 +81,9 @@ public static class SourceKinds
 
     /// <summary>Whether the owner holds shares of sources of this kind.</summary>
     public static bool HasShares(string kind) => Find(kind)?.HasShares == true;
+
+    /// <summary>Whether whole blocks are read for sources of this kind.</summary>
+    public static bool IsPaidInCoin(string kind) => Find(kind)?.IsPaidInCoin == true;
 
     /// <summary>The stage at which sources of this kind record what they pay later; null where they do not.</summary>
     public static Stage? CreditedAs(string kind) => Find(kind)?.CreditedAs;

@@ -12,8 +12,11 @@ internal sealed record SourceOption(string Key, Func<SectionReader, string, IRea
     /// <summary>Whether a source may leave it out.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>Whether its value is one contract, beside <see cref="SourceSettings.Contract"/>, that the source is about.</summary>
+    public bool IsContract { get; private init; }
+
     /// <summary>One address.</summary>
-    public static SourceOption Address(string key) => new(key, (section, _) => [section.Address(key).ToString()]);
+    public static SourceOption Address(string key) => new(key, (section, _) => [section.Address(key).ToString()]) { IsContract = true };
 
     /// <summary>One address or more.</summary>
     public static SourceOption Addresses(string key) => new(key, (section, _) =>

@@ -42,6 +42,10 @@ public sealed record SourceSettings(
     public string Definition => string.Join(
         ' ', [Kind, Contract.ToString(), Beneficiary.ToString(), $"{FromBlock}", .. Payers.Order().Select(payer => payer.ToString()), $"{Token}", .. Told()]).TrimEnd();
 
+    /// <summary>The contracts that the source is about; none for a kind that has none.</summary>
+    public IEnumerable<Address> Contracts => (SourceKinds.Find(Kind)?.Options ?? []).Where(option => option.IsContract)
+        .Select(option => AddressOf(option.Key)).Append(Contract).OfType<Address>().Where(address => address != Address.Zero);
+
     /// <summary>The text of an option; null where the source leaves it out.</summary>
     internal string? TextOf(string key) => Options.TryGetValue(key, out var values) ? values[0] : null;
 

@@ -1,6 +1,7 @@
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
+using ChainWatch.Watching;
 
 namespace ChainWatch.Recognizing;
 
@@ -12,6 +13,9 @@ public sealed record WatchedSource(long Id, SourceSettings Settings, IRecognizer
 {
     /// <summary>The owner's accounts on the source's chain.</summary>
     public OwnAccounts Own { get; init; } = OwnAccounts.None;
+
+    /// <summary>Who pays the same wallet as another source's contract does, and is booked there; matters to <see cref="ICoinRecognizer"/> alone.</summary>
+    public IReadOnlySet<Address> BookedElsewhere { get; init; } = new HashSet<Address>();
 
     /// <summary>Those of <paramref name="logs"/> that the source asks for, once the recognizer knows what it needs to know about them.</summary>
     public async Task<IReadOnlyList<Log>> PrepareAsync(IReadOnlyList<Log> logs, Chain chain, CancellationToken cancellation)
@@ -34,6 +38,11 @@ public sealed record WatchedSource(long Id, SourceSettings Settings, IRecognizer
             var at = new LogPosition(log.BlockNumber, log.BlockHash, log.LogIndex, 0, log.TransactionHash, times[log.BlockHash]);
             foreach (var recognized in Recognizer.Recognize(log, at, holding))
             {
+                if (!IsOurs(recognized))
+                {
+                    continue;
+                }
+
                 var finding = Own.Tell(recognized);
                 findings.Add(finding);
                 holding = finding is Movement moved ? holding.After(moved.Direction, moved.Assets, moved.Shares) : holding;
@@ -42,6 +51,14 @@ public sealed record WatchedSource(long Id, SourceSettings Settings, IRecognizer
 
         return findings;
     }
+
+    /// <summary>What the chain's coin that came without a log means for the owner.</summary>
+    /// <param name="transfers">All that came, in order.</param>
+    /// <param name="logs">Logs that <see cref="PrepareAsync"/> returned.</param>
+    public IEnumerable<Finding> Recognize(IReadOnlyList<CoinTransfer> transfers, IReadOnlyList<Log> logs) =>
+        Recognizer is ICoinRecognizer coin ? coin.Recognize(transfers, logs).Where(IsOurs).Select(Own.Tell) : [];
+
+    private bool IsOurs(Finding finding) => Recognizer is not ICoinRecognizer || finding is not Payment payment || !BookedElsewhere.Contains(payment.Payer);
 
     private bool IsAskedFor(Log log)
     {

@@ -11,11 +11,11 @@ namespace ChainWatch.Recording;
 /// <param name="ChainId">The chain.</param>
 /// <param name="BlockNumber">Height.</param>
 /// <param name="BlockHash">The block.</param>
-/// <param name="LogIndex">Place of the log in the block.</param>
+/// <param name="LogIndex">Place of the log in the block; below zero, that of a transaction (<see cref="Watching.CoinTransfer"/>).</param>
 /// <param name="TransactionHash">The transaction.</param>
 /// <param name="OccurredAt">Time of the block.</param>
 /// <param name="Beneficiary">The owner's wallet, which the log must name.</param>
-/// <param name="Amounts">Base units that the log must name.</param>
+/// <param name="Amounts">Base units that the log must name; zero stands for what the row has none of, such as shares.</param>
 public sealed record ProvableRow(
     ulong ChainId,
     ulong BlockNumber,
@@ -24,7 +24,11 @@ public sealed record ProvableRow(
     Hash32 TransactionHash,
     DateTimeOffset OccurredAt,
     Address Beneficiary,
-    IReadOnlyList<BigInteger> Amounts);
+    IReadOnlyList<BigInteger> Amounts)
+{
+    /// <summary>Who must have sent the transaction, of a row that no log tells of; null where nobody says.</summary>
+    public Address? Payer { get; init; }
+}
 
 /// <summary>
 /// The evidence that is kept for a row, checked again from the bytes alone: no endpoint is asked. It says that a block with
@@ -42,6 +46,11 @@ public sealed record KeptEvidence(
     public static KeptEvidence Check(DbConnection connection, ProvableRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
+        if (row.LogIndex < 0)
+        {
+            return KeptTransaction.Check(connection, row);
+        }
+
         var header = connection.ExecuteScalar<byte[]?>("SELECT CAST(header AS BLOB) FROM block_header WHERE chain_id = @ChainId AND block_hash = @BlockHash", row);
         var kept = connection.QueryFirstOrDefault<Kept>(
             """
@@ -72,8 +81,8 @@ public sealed record KeptEvidence(
     private static Verdict Judge(ProvableRow row, BlockHeader header, ProvenLog log) =>
         header.Number != row.BlockNumber ? Refuted($"the block's height is {header.Number}, not {row.BlockNumber}")
         : DateTimeOffset.FromUnixTimeSeconds((long)header.Timestamp) != row.OccurredAt ? Refuted($"the block's time is {header.Timestamp}, not {row.OccurredAt.ToUnixTimeSeconds()}")
-        : !Names(log, Hash32.FromAddress(row.Beneficiary)) ? Refuted($"the log does not name {row.Beneficiary}")
-        : row.Amounts.FirstOrDefault(amount => !Names(log, Word(amount)), -1) is { Sign: >= 0 } amount ? Refuted($"the log does not name {amount}")
+        : log.Address != row.Beneficiary && !Names(log, Hash32.FromAddress(row.Beneficiary)) ? Refuted($"the log does not name {row.Beneficiary}")
+        : row.Amounts.FirstOrDefault(amount => !amount.IsZero && !Names(log, Word(amount)), -1) is { Sign: >= 0 } amount ? Refuted($"the log does not name {amount}")
         : new Verdict(VerdictKind.Holds, $"receipt of block {header.Number} ({row.BlockHash}) holds log {row.LogIndex}");
 
     // Every argument of an event is a word: a topic, or 32 bytes of its data.

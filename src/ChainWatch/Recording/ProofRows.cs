@@ -6,7 +6,7 @@ using Dapper;
 
 namespace ChainWatch.Recording;
 
-/// <summary>Rows of the tables <c>block_header</c> and <c>receipt_proof</c>: evidence, which stays as long as the rows that it proves.</summary>
+/// <summary>Rows of the tables <c>block_header</c>, <c>receipt_proof</c> and <c>transaction_proof</c>: evidence, which stays as long as the rows that it proves.</summary>
 public static class ProofRows
 {
     /// <summary>Whether any evidence of a chain is kept.</summary>
@@ -58,5 +58,11 @@ public static class ProofRows
             {
                 chainId, block.Header.Hash, receipt.TransactionIndex, receipt.TransactionHash, receipt.FirstLog, nodes = Pack(receipt.Nodes),
             }));
+        connection.Execute(
+            """
+            INSERT INTO transaction_proof (chain_id, block_hash, transaction_index, nodes)
+            VALUES (@chainId, @Hash, @TransactionIndex, @nodes) ON CONFLICT DO NOTHING
+            """,
+            block.Transactions.Select(transaction => new { chainId, block.Header.Hash, transaction.TransactionIndex, nodes = Pack(transaction.Nodes) }));
     }
 }

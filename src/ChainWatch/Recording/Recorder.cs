@@ -30,7 +30,7 @@ public sealed record Entry(
     /// <summary>The newest block of the findings whose balances no endpoint knows any more; null where there is none.</summary>
     public ulong? Forgotten { get; init; }
 
-    internal Proof ProofOf(Finding finding) => Blocks.TryGetValue(finding.At.BlockHash, out var block) ? block.Proof : Proof.None;
+    internal Proof ProofOf(Finding finding) => Blocks.TryGetValue(finding.At.BlockHash, out var block) ? block.ProofOf(finding.At) : Proof.None;
 }
 
 /// <summary>

@@ -16,9 +16,9 @@ public sealed record LogItem(string Address, IReadOnlyList<string> Topics, strin
 /// <param name="Holds">Whether the evidence proves the payment.</param>
 /// <param name="Verdict">What the check found.</param>
 /// <param name="Header">The block's header.</param>
-/// <param name="TransactionIndex">Place of the receipt in the block.</param>
-/// <param name="Nodes">The way from the receipts root to the receipt: RLP nodes, hex.</param>
-/// <param name="Log">The log at the payment's place.</param>
+/// <param name="TransactionIndex">Place of the receipt, and of its transaction, in the block.</param>
+/// <param name="Nodes">The way from the receipts root to the receipt, or where there is no log, from the transactions root to the transaction: RLP nodes, hex.</param>
+/// <param name="Log">The log at the payment's place; null where a transaction paid that no log tells of.</param>
 public sealed record ProofDetail(bool Holds, string Verdict, HeaderItem? Header, int? TransactionIndex, IReadOnlyList<string> Nodes, LogItem? Log)
 {
     /// <summary>The evidence for one payment; null where none is claimed, since its <c>proof</c> is not <c>verified</c>.</summary>
@@ -63,9 +63,11 @@ public sealed record ProofDetail(bool Holds, string Verdict, HeaderItem? Header,
 
         public string Kind { get; init; } = "";
 
+        public Address? Payer { get; init; }
+
         public BigInteger Amount { get; init; }
 
         public ProvableRow ToProvable() => new(
-            ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, Kind == "erc4626-vault" ? [] : [Amount]);
+            ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, Kind == "erc4626-vault" ? [] : [Amount]) { Payer = Payer };
     }
 }

@@ -25,6 +25,9 @@ public sealed record SourceDetailReport(SourceStatus Source, IReadOnlyList<Incom
 {
     /// <summary>How far a balance that grows by itself is booked; null for a kind that has none, and before it began.</summary>
     public AccrualStatus? Accrual { get; init; }
+
+    /// <summary>Of a source that blocks are looked through for: which of its payments the endpoints let be seen; null for any other.</summary>
+    public string? Sees { get; init; }
 }
 
 /// <summary>What is known of one source?</summary>
@@ -37,7 +40,25 @@ public static class SourceDetail
         var status = SourceList.Read(ledger, settings).Single(status => status.Name == source.Name);
         var position = await ReadPositionAsync(ledger, settings, source, clock, cancellation);
         var yield = SourceYields.Read(ledger, settings, source, clock.GetUtcNow(), position);
-        return new SourceDetailReport(status, IncomeTotals.Read(ledger, source.Name), position, yield) { Accrual = AccrualStatus.Read(ledger, source) };
+        return new SourceDetailReport(status, IncomeTotals.Read(ledger, source.Name), position, yield) { Accrual = AccrualStatus.Read(ledger, source), Sees = await ReadSeenAsync(settings, source, clock, cancellation) };
+    }
+
+    private static async Task<string?> ReadSeenAsync(Settings settings, SourceSettings source, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (!SourceKinds.IsPaidInCoin(source.Kind))
+        {
+            return null;
+        }
+
+        try
+        {
+            var chain = Chain.Open(settings.ChainOf(source), clock);
+            return await SourceKinds.OpenAsync(source, chain, cancellation) is ICoinRecognizer coin ? await coin.DescribeAsync(chain, cancellation) : null;
+        }
+        catch (RpcException failed)
+        {
+            return $"cannot be told now: {failed.Message}";
+        }
     }
 
     private static async Task<Position?> ReadPositionAsync(

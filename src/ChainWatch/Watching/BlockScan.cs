@@ -15,6 +15,12 @@ public sealed record ScannedBlocks(
     public IReadOnlyDictionary<Hash32, DateTimeOffset> Times { get; init; } =
         Known.ToDictionary(header => header.Hash, header => DateTimeOffset.FromUnixTimeSeconds((long)header.Timestamp));
 
+    /// <summary>What came of the chain's own coin to the accounts that were looked for (<see cref="CoinScan"/>), in chain order.</summary>
+    public IReadOnlyList<CoinTransfer> Transfers { get; init; } = [];
+
+    /// <summary>The first block that was looked through and that no endpoint could trace: calls inside of it are not known.</summary>
+    public BlockHeader? Untraced { get; init; }
+
     /// <summary>Blocks of whose logs the endpoints that were asked say different things.</summary>
     public IReadOnlySet<Hash32> Disputed { get; } = FindDisputed(Claims, Logs);
 

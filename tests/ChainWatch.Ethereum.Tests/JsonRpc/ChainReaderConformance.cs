@@ -54,6 +54,23 @@ public abstract class ChainReaderConformance : IAsyncDisposable
     }
 
     [Fact]
+    public async Task It_reads_blocks_with_their_transactions()
+    {
+        var blocks = await Reader.GetBlockTransactionsAsync([7, FakeChain.Head + 1, 3], Cancellation);
+        Assert.Equal([FakeChain.BlockHash(7), null, FakeChain.BlockHash(3)], blocks.Select(block => block?.Header.Hash));
+        var transaction = Assert.Single(blocks[0]!.Transactions);
+        Assert.Equal((FakeChain.TransactionHash(7), 0, FakeChain.Account, FakeChain.Contract, (BigInteger)2), (transaction.Hash, transaction.Index, transaction.From, transaction.To, transaction.Value));
+    }
+
+    [Fact]
+    public async Task It_reads_what_calls_moved_and_names_how()
+    {
+        Assert.NotNull(await Reader.GetTraceMethodAsync(Cancellation));
+        var block = (await Reader.GetBlockTransactionsAsync([7], Cancellation))[0]!;
+        Assert.Equal([new InternalTransfer(0, 0, FakeChain.Contract, FakeChain.Account, 2)], await Reader.GetInternalTransfersAsync(block, Cancellation));
+    }
+
+    [Fact]
     public async Task It_reads_logs_in_chain_order()
     {
         var logs = await Reader.GetLogsAsync(new LogFilter { FromBlock = 10, ToBlock = 20, Addresses = [FakeChain.Contract], Topics = [[FakeChain.Topic]] }, Cancellation);

@@ -9,6 +9,7 @@ internal static class FakeChain
     public const ulong Head = 200;
 
     public static readonly Address Contract = Address.Parse("0x00000000000000000000000000000000000000c0");
+    public static readonly Address Account = Address.Parse("0x00000000000000000000000000000000000000ac");
     public static readonly Hash32 Topic = Hash(0xdddd);
 
     public static Hash32 Hash(ulong number) => Hash32.Parse("0x" + number.ToString("x64", CultureInfo.InvariantCulture));
@@ -21,7 +22,7 @@ internal static class FakeChain
     public static string Answer(string method, JsonElement parameters) => method switch
     {
         "eth_chainId" => "\"result\":\"0x7a69\"",
-        "eth_getBlockByNumber" => $"\"result\":{Block(Number(parameters[0]))}",
+        "eth_getBlockByNumber" => $"\"result\":{Block(Number(parameters[0]), isWhole: parameters[1].GetBoolean())}",
         "eth_getBlockByHash" => $"\"result\":{Block(ByHash(parameters[0]))}",
         "eth_getLogs" => Logs(parameters[0]),
         "eth_getBlockReceipts" => ByHash(parameters[0]) is var number and <= Head ? $"\"result\":[{Receipt(number)}]" : "\"result\":null",
@@ -32,6 +33,9 @@ internal static class FakeChain
         "eth_getCode" => "\"result\":\"0x6001\"",
         "eth_getBalance" => "\"result\":\"0xffffffffffffffffffffffff\"",
         "eth_getStorageAt" => $"\"result\":{parameters[1].GetRawText()}",
+        "debug_traceBlockByHash" => ByHash(parameters[0]) is var number and <= Head
+            ? $"\"result\":[{{\"txHash\":\"{TransactionHash(number)}\",\"result\":{Trace}}}]"
+            : """ "error":{"code":-32000,"message":"block not found"} """,
         _ => """ "error":{"code":-32601,"message":"Method not found"} """,
     };
 
@@ -45,9 +49,18 @@ internal static class FakeChain
 
     private static ulong ByHash(JsonElement hash) => Number(hash) - 0xb10c0000;
 
-    private static string Block(ulong number) => number > Head ? "null" : $$"""
+    // The contract passes two wei on.
+    private static string Trace => $$"""
+        {"from":"{{Account}}","to":"{{Contract}}","value":"0x2","type":"CALL","calls":[{"from":"{{Contract}}","to":"{{Account}}","value":"0x2","type":"CALL"}]}
+        """;
+
+    private static string Transaction(ulong number) => $$"""
+        {"type":"0x2","hash":"{{TransactionHash(number)}}","transactionIndex":"0x0","from":"{{Account}}","to":"{{Contract}}","value":"0x2","gas":"0xffff","input":"0x"}
+        """;
+
+    private static string Block(ulong number, bool isWhole = false) => number > Head ? "null" : $$"""
         {"hash":"{{BlockHash(number)}}","parentHash":"{{(number == 0 ? Hash32.Zero : BlockHash(number - 1))}}","number":"0x{{number:x}}",
-        "timestamp":"0x{{1_700_000_000 + (number * 12):x}}","transactions":["{{TransactionHash(number)}}"]}
+        "timestamp":"0x{{1_700_000_000 + (number * 12):x}}","transactions":[{{(isWhole ? Transaction(number) : $"\"{TransactionHash(number)}\"")}}]}
         """;
 
     private static string Logs(JsonElement filter)

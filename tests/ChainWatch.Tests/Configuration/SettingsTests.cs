@@ -51,6 +51,9 @@ public sealed class SettingsTests : IDisposable
         { "unheard-of kind", root => Source(root)["Kind"] = "lottery", "erc20-payments, erc2222-dividend" },
         { "unknown chain", root => Source(root)["Chain"] = "localnt", "Sources:0:Chain: 'localnt' is not in Chains: use localnet." },
         { "no payers", root => Source(root)["Kind"] = "erc20-payments", "Sources:0:Payers: a source of kind erc20-payments pays from named payers" },
+        { "a contract of a kind that has none", root => Source(root)["Kind"] = "native-payments", "Sources:0:Contract: no such key" },
+        { "an empty list of payers", root => Native(root)["Payers"] = new JsonArray(), "Sources:0:Payers: nobody is listed" },
+        { "a payer that is the beneficiary", root => Native(root)["Payers"] = new JsonArray(Some.Owner.ToString()), $"Sources:0:Payers: {Some.Owner} is the beneficiary" },
         { "no token", root => Source(root)["Kind"] = "distribution", "Sources:0:Token: missing: it must be given." },
         { "a split of no split", root => Source(root)["Kind"] = "splits-v1", "Sources:0:Split: missing: it must be given." },
         { "a collection that is no address", root => (Source(root)["Kind"], Source(root)["Collections"]) = ("seaport-royalty", new JsonArray("0x12")), "Sources:0:Collections:0: '0x12' is not an address" },
@@ -133,6 +136,29 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_wallet_may_be_paid_by_named_payers_or_by_anyone_and_by_nobody_for_two_sources()
+    {
+        var root = Good();
+        Assert.Empty(Load(Native(root).Root.AsObject()).Sources[0].Payers);
+        Native(root)["Payers"] = new JsonArray(Some.Address(40).ToString());
+        Twice(root, "Sources", copy => (copy["Name"], copy["Payers"]) = ("other-payer", new JsonArray(Some.Address(41).ToString())));
+        Assert.Equal(2, Load(root).Sources.Count);
+
+        Twice(root, "Sources", copy => { copy["Name"] = "anyone"; copy.Remove("Payers"); });
+        Assert.Contains("anyone and album-royalties would both book", Assert.Throws<ChainWatchException>(() => Load(root)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_contract_pays_is_booked_by_the_source_that_is_about_it()
+    {
+        var root = Good();
+        Twice(root, "Sources", copy => { copy["Name"] = "tips"; Native(copy); });
+        var settings = Load(root);
+        Assert.Equal([Some.Contract], settings.BookedElsewhere(settings.Sources[1]));
+        Assert.Empty(settings.BookedElsewhere(settings.Sources[0]));
+    }
+
+    [Fact]
     public void Collections_of_one_marketplace_may_be_two_sources_unless_they_overlap()
     {
         var root = Good();
@@ -181,6 +207,14 @@ public sealed class SettingsTests : IDisposable
     {
         (Source(root)["Kind"], Source(root)["Payers"]) = ("erc20-payments", new JsonArray(Some.Payer.ToString()));
         return Source(root);
+    }
+
+    private static JsonObject Native(JsonObject root)
+    {
+        var source = root["Sources"] is null ? root : Source(root);
+        source["Kind"] = "native-payments";
+        source.Remove("Contract");
+        return source;
     }
 
     private static JsonObject Declared(JsonObject root)

@@ -31,6 +31,10 @@ internal sealed class RpcPoster(Uri endpoint, CancellationToken cancellation) : 
 
     public static ulong Number(JsonNode? quantity) => Convert.ToUInt64(quantity!.GetValue<string>(), 16);
 
+    /// <summary>Reads a quantity of any size.</summary>
+    public static BigInteger BigNumber(JsonNode? quantity) =>
+        BigInteger.Parse($"0{quantity!.GetValue<string>()[2..]}", System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture);
+
     public void Dispose() => _http.Dispose();
 
     private static JsonObject Call(string method, IEnumerable<JsonNode?> parameters) =>
