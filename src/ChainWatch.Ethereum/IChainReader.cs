@@ -51,11 +51,37 @@ public interface IChainReader
     /// <summary>Result of a call that changes nothing (<c>eth_call</c>).</summary>
     Task<byte[]> CallAsync(Address contract, ReadOnlyMemory<byte> data, BlockTag block, CancellationToken cancellation = default);
 
+    /// <summary>Results of several calls, each after a block of its own, in as few round trips as the endpoint allows; one that fails fails all.</summary>
+    async Task<IReadOnlyList<byte[]>> CallManyAsync(IReadOnlyList<CallAt> calls, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        var results = new List<byte[]>();
+        foreach (var call in calls)
+        {
+            results.Add(await CallAsync(call.Contract, call.Data, call.Block, cancellation).ConfigureAwait(false));
+        }
+
+        return results;
+    }
+
     /// <summary>Runtime code; empty for an account without code.</summary>
     Task<byte[]> GetCodeAsync(Address address, BlockTag block, CancellationToken cancellation = default);
 
     /// <summary>Balance in wei.</summary>
     Task<BigInteger> GetBalanceAsync(Address address, BlockTag block, CancellationToken cancellation = default);
+
+    /// <summary>Several balances in wei, each after a block of its own, in as few round trips as the endpoint allows; one that fails fails all.</summary>
+    async Task<IReadOnlyList<BigInteger>> GetBalancesAsync(IReadOnlyList<AccountAt> accounts, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        var balances = new List<BigInteger>();
+        foreach (var account in accounts)
+        {
+            balances.Add(await GetBalanceAsync(account.Address, account.Block, cancellation).ConfigureAwait(false));
+        }
+
+        return balances;
+    }
 
     /// <summary>One storage word.</summary>
     Task<Hash32> GetStorageAsync(Address address, Hash32 slot, BlockTag block, CancellationToken cancellation = default);

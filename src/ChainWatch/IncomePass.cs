@@ -37,7 +37,7 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     private readonly BlockScan _scan = new(chain);
     private readonly CoinScan _coins = new(chain);
     private readonly BlockRanges _ranges = new(chain.Settings.MaxBlockRange);
-    private readonly Confirmation _confirmation = new(chain, () => ledger.Read(connection => ProofRows.Any(connection, chain.Settings.ChainId)));
+    private readonly Confirmation _confirmation = new(chain, () => ledger.Read(connection => ProofRows.Any(connection, chain.Settings.ChainId)), sources.Select(source => source.Settings.Beneficiary));
     private readonly TokenBook _tokens = new(ledger, chain);
     private readonly CoinDoubles _doubles = new(ledger, chain.Settings.ChainId);
     private ScanRate _rate = new(0, clock);
@@ -201,7 +201,10 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
             [.. evidence.Findings.Select(found => (found.Source, _doubles.Doubted(found.Source, Doubted(found.Finding, tokens))))],
             [.. tokens.Values],
             evidence.Blocks,
-            chain.Endpoints);
+            chain.Endpoints)
+        {
+            Forgotten = evidence.Forgotten,
+        };
     }
 
     private void Record(IReadOnlyList<Entry> entries, BlockHeader head, IProgress<PassProgress>? progress)

@@ -60,14 +60,25 @@ public sealed class Every_kind_of_income
 
     private static async Task MustStandAsync(ChainWatchCli cli, SimulatedIncome lived)
     {
-        // What no balance confirms is another's matter; a list of accruals has rows of its own.
-        var doubtful = lived.Json["quarantined"]!.AsArray().Select(claim => Text(claim!, "transactionHash")).ToHashSet();
+        // A list of accruals has rows of its own.
         var expected = lived.Json["payments"]!.AsArray().Concat(lived.Json["credits"]!.AsArray())
             .Where(row => SourceKinds.Names.Contains(Text(row!, "kind"))).Select(row => Row(row!, row!));
-        var shown = (await cli.AskAsync("income", "list")).AsArray()
-            .Where(row => !doubtful.Contains(Text(row!, "transactionHash")) && Text(row!, "stage") != "accrued").ToList();
+        var all = (await cli.AskAsync("income", "list")).AsArray();
+        var shown = all.Where(row => Text(row!, "status") != "quarantined" && Text(row!, "stage") != "accrued").ToList();
         Assert.Equal(expected.Order(StringComparer.Ordinal), shown.Select(row => Row(row!, row!["amount"]!)).Order(StringComparer.Ordinal));
         Assert.All(shown, row => Assert.Contains(Text(row!, "status"), Standing));
+        Assert.All(
+            shown.Where(row => Text(row!, "stage") != "distributed" && Text(row!["amount"]!, "token") != "native"), row => Assert.Equal("agreed", Text(row!, "balanceCheck")));
+        MustBeQuarantined(lived, [.. all.Where(row => Text(row!, "status") == "quarantined").Select(row => row!)]);
+    }
+
+    // What no balance confirms: the event claims more than arrived, or the token changed every balance in the same block.
+    private static void MustBeQuarantined(SimulatedIncome lived, IReadOnlyList<JsonNode> shown)
+    {
+        Assert.Equal(
+            lived.Json["quarantined"]!.AsArray().Select(claim => (Text(claim!, "transactionHash"), Text(claim!, "claimed"))).Order(),
+            shown.Select(row => (Text(row, "transactionHash"), Text(row["amount"]!, "baseUnits"))).Order());
+        Assert.All(shown, row => Assert.Equal("disagreed", Text(row, "balanceCheck")));
     }
 
     private static void EveryKindMustHavePaid(params IReadOnlyList<SimulatedIncome> lives)

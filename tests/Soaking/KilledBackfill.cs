@@ -25,7 +25,7 @@ public sealed class KilledBackfill(int seed) : IDisposable
 {
     private const int MaxReorgDepth = 24;
     private const int Beginning = 60;
-    private const int MaxQuestions = 60;
+    private const int MaxQuestions = 40;
     private const int EnoughForAll = 200;
     private const int MaxDelay = 8;
 
@@ -34,17 +34,17 @@ public sealed class KilledBackfill(int seed) : IDisposable
     private readonly Random _random = new(seed);
     private readonly TempLedger _killed = new();
 
-    /// <summary>Kills so often, lets the last process come to the end, and compares.</summary>
+    /// <summary>Kills so often before it is done, lets the last process come to the end, and compares.</summary>
     public async Task<KilledOutcome> RunAsync(int kills, CancellationToken cancellation)
     {
         var chain = new ReplayChain(new ReplayOptions { Seed = (ulong)seed, Blocks = Beginning, OwnPerThousand = 300 });
         await using var node = await ReplayNode.StartAsync(chain);
         var configuration = Configure(_killed, node.Endpoint);
         var early = 0;
-        for (var kill = 0; kill < kills; kill++)
+        for (var life = 0; early < kills; life++)
         {
             // Most die on the way; some reach the head, so that there is something that a reorg can take back.
-            var questions = kill % 5 == 0 ? EnoughForAll : _random.Next(1, MaxQuestions);
+            var questions = life % 5 == 0 ? EnoughForAll : _random.Next(1, MaxQuestions);
             early += await LiveUntilKilledAsync(chain, node, configuration, questions, cancellation) ? 1 : 0;
             node.Faults.Clear();
             Move(chain);
@@ -161,7 +161,7 @@ public sealed class KilledBackfill(int seed) : IDisposable
             Ledger = new { Provider = "Sqlite", ConnectionString = $"Data Source={ledger.Settings.File}" },
             Chains = new[]
             {
-                new { Name = "replay", ChainId = 31337, Endpoints = new[] { $"{endpoint}" }, PollInterval = "00:00:00.05", MaxBlockRange = 4, MaxReorgDepth, Confirmations = 3 },
+                new { Name = "replay", ChainId = 31337, Endpoints = new[] { $"{endpoint}" }, PollInterval = "00:00:00.05", MaxBlockRange = 4, MaxReorgDepth, Confirmations = 3, Balances = "Trust" },
             },
             Sources = new[] { coin, Source("splitter", "payment-splitter", $"{Actors.Splitter}") },
         }));

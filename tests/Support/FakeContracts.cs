@@ -17,7 +17,10 @@ public static class FakeContracts
     }
 
     /// <summary>An ERC-20 token that answers balances: what its Transfer events in the blocks that stand add up to.</summary>
-    public static void DeployCountingToken(this FakeChain chain, Address? token = null)
+    /// <param name="chain">The chain.</param>
+    /// <param name="token">Its address.</param>
+    /// <param name="untold">What every balance is beside that after a block: what no event tells.</param>
+    public static void DeployCountingToken(this FakeChain chain, Address? token = null, Func<ulong, BigInteger>? untold = null)
     {
         ArgumentNullException.ThrowIfNull(chain);
         var at = token ?? Some.Coin;
@@ -26,14 +29,14 @@ public static class FakeContracts
         {
             if (!data.Span.StartsWith(balanceOf.Selector))
             {
-                return null;
+                return Described(data);
             }
 
             var account = balanceOf.DecodeCall(data).Address(0);
             var moves = chain.AllLogs.Where(log => log.Address == at && log.BlockNumber <= block && transfer.Matches(log)).Select(transfer.Decode);
             var balance = moves.Aggregate(BigInteger.Zero, (sum, move) =>
                 sum + (move.Address(1) == account ? move.Integer(2) : 0) - (move.Address(0) == account ? move.Integer(2) : 0));
-            return AbiCodec.Encode([.. balanceOf.Outputs.Select(output => output.Type)], [balance]);
+            return AbiCodec.Encode([.. balanceOf.Outputs.Select(output => output.Type)], [balance + (untold?.Invoke(block) ?? 0)]);
         });
     }
 
@@ -93,6 +96,10 @@ public static class FakeContracts
         chain.Deploy(contract, (block, data) => Answers(block, balance).Where(answer => data.Span.StartsWith(answer.Function.Selector))
             .Select(answer => AbiCodec.Encode([.. answer.Function.Outputs.Select(output => output.Type)], answer.Results())).FirstOrDefault());
     }
+
+    private static byte[]? Described(ReadOnlyMemory<byte> call) => new (AbiFunction Function, object Answer)[] { (ContractAbi.Erc20.Function("symbol"), "USDC"), (ContractAbi.Erc20.Function("decimals"), 6) }
+        .Where(known => call.Span.StartsWith(known.Function.Selector))
+        .Select(known => AbiCodec.Encode([.. known.Function.Outputs.Select(output => output.Type)], [known.Answer])).FirstOrDefault();
 
     private static IEnumerable<(AbiFunction Function, Func<IReadOnlyList<object>> Results)> Answers(ulong block, Func<ulong, BigInteger> balance) =>
     [

@@ -65,7 +65,7 @@ public static class Some
         return Log(contract, [emitted.Topic0, .. indexed], AbiCodec.Encode([.. rest.Select(input => input.First.Type)], [.. rest.Select(input => input.Second)]));
     }
 
-    /// <summary>A chain's configuration.</summary>
+    /// <summary>A chain's configuration. Its events are taken at their word: most tests stage no balances beside them.</summary>
     public static ChainSettings ChainSettings(
         string name = "localnet",
         ulong chainId = 31337,
@@ -73,7 +73,10 @@ public static class Some
         ulong confirmations = 12,
         ulong maxReorgDepth = 256,
         ulong maxBlockRange = 10_000) =>
-        new(name, chainId, [new Uri("http://127.0.0.1:8545")], null, TimeSpan.FromSeconds(2), finality, confirmations, maxReorgDepth, maxBlockRange, "ETH");
+        new(name, chainId, [new Uri("http://127.0.0.1:8545")], null, TimeSpan.FromSeconds(2), finality, confirmations, maxReorgDepth, maxBlockRange, "ETH")
+        {
+            Balances = Balances.Trust,
+        };
 
     /// <summary>A source's configuration, with the payers or the token that its kind needs.</summary>
     public static SourceSettings Source(

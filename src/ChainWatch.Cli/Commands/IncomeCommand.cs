@@ -26,6 +26,7 @@ internal static class IncomeCommand
         Invocation.Command("totals", "What stands of it, by year (UTC), stage and token.", TotalsAsync, Source),
         Invocation.Command("show", "All that is known of one payment.", ShowAsync, Id, Proof),
         IncomeValueCommand.Create(),
+        IncomeReleaseCommand.Create(),
         IncomeExportCommand.Create(),
     };
 
@@ -44,7 +45,7 @@ internal static class IncomeCommand
         var (ledger, id) = (invocation.OpenLedger(), invocation.Value(Id));
         var found = IncomeList.Read(ledger, new IncomeFilter(Id: id, IncludeOrphaned: true));
         return found.Count == 1
-            ? Task.FromResult(invocation.Print(found[0] with { Valuation = IncomeValuation.Read(ledger, id), Tax = TaxDetail.Read(ledger, id), Evidence = invocation.Value(Proof) ? ProofDetail.Read(ledger, id) : null }, ShowOne))
+            ? Task.FromResult(invocation.Print(found[0] with { Valuation = IncomeValuation.Read(ledger, id), Releases = IncomeReleases.Read(ledger, id), Tax = TaxDetail.Read(ledger, id), Evidence = invocation.Value(Proof) ? ProofDetail.Read(ledger, id) : null }, ShowOne))
             : throw new ChainWatchException(Refusal.Refused, "no-income", $"There is no income with the id {id}.", "See the ids with: chainwatch income list --include-orphaned");
     }
 
@@ -95,10 +96,22 @@ internal static class IncomeCommand
         table.Row("log", item.LogIndex >= 0 ? $"{item.LogIndex}" : item.LogIndex == int.MinValue ? "none" : $"none: transaction {CoinTransfer.TransactionOf(item.LogIndex)} of the block");
         table.Row("proof", item.Proof);
         ProofTable.Add(table, item.Evidence);
+        if (item.BalanceCheck is not null)
+        {
+            table.Row("balance", item.BalanceCheck);
+        }
+
         if (item.Quarantine is not null)
         {
             table.Row("quarantine", item.Quarantine);
         }
+
+        if (item.Arrived is not null)
+        {
+            table.Row("arrived", $"{item.Arrived}");
+        }
+
+        IncomeReleaseCommand.AddRows(table, item.Releases);
 
         if (item.OrphanedAt is not null)
         {

@@ -18,11 +18,18 @@ internal static class SourcesCommand
 
     public static Table TableOf(IReadOnlyList<SourceStatus> sources)
     {
-        var table = Tables.Of("source", "kind", "category", "chain", " recorded", " payments", "last payment (UTC)");
+        var table = Tables.Of("source", "kind", "category", "chain", " recorded", " payments", " quarantined", "last payment (UTC)");
         foreach (var source in sources)
         {
             table.Row(
-                source.Name, source.Kind, source.Category, source.Chain, Tables.Shown(source.Recorded), $"{source.Payments}", Tables.Shown(source.LastPaymentAt));
+                source.Name,
+                source.Kind,
+                source.Category,
+                source.Chain,
+                Tables.Shown(source.Recorded),
+                $"{source.Payments}",
+                source.Quarantined == 0 ? null : $"{source.Quarantined}",
+                Tables.Shown(source.LastPaymentAt));
         }
 
         return table;

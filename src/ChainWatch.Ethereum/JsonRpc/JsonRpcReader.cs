@@ -94,8 +94,14 @@ public sealed partial class JsonRpcReader : IChainReader, ITransactionSender, ID
     public Task<byte[]> CallAsync(CallRequest request, BlockTag block, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _client.AskAsync(
-            new RpcCall("eth_call", json => { request.Write(json); json.WriteStringValue(block.ToString()); }, About(block)), ReadData, cancellation);
+        return _client.AskAsync(Calling(request, block), ReadData, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<byte[]>> CallManyAsync(IReadOnlyList<CallAt> calls, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        return _client.AskManyAsync([.. calls.Select(call => Calling(new CallRequest { To = call.Contract, Data = call.Data }, call.Block))], ReadData, cancellation);
     }
 
     /// <inheritdoc/>
@@ -105,6 +111,13 @@ public sealed partial class JsonRpcReader : IChainReader, ITransactionSender, ID
     /// <inheritdoc/>
     public Task<BigInteger> GetBalanceAsync(Address address, BlockTag block, CancellationToken cancellation = default) =>
         _client.AskAsync(OfAccount("eth_getBalance", address, block), ReadBigQuantity, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BigInteger>> GetBalancesAsync(IReadOnlyList<AccountAt> accounts, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        return _client.AskManyAsync([.. accounts.Select(account => OfAccount("eth_getBalance", account.Address, account.Block))], ReadBigQuantity, cancellation);
+    }
 
     /// <inheritdoc/>
     public Task<Hash32> GetStorageAsync(Address address, Hash32 slot, BlockTag block, CancellationToken cancellation = default) =>
@@ -121,6 +134,9 @@ public sealed partial class JsonRpcReader : IChainReader, ITransactionSender, ID
 
     private static RpcCall LogsCall(LogFilter filter) =>
         new("eth_getLogs", json => RpcParameters.Write(json, filter), RpcParameters.Describe(filter));
+
+    private static RpcCall Calling(CallRequest request, BlockTag block) =>
+        new("eth_call", json => { request.Write(json); json.WriteStringValue(block.ToString()); }, About(block));
 
     private static RpcCall OfAccount(string method, Address address, BlockTag block) =>
         new(method, json => { WriteAddress(json, address); json.WriteStringValue(block.ToString()); }, About(block));

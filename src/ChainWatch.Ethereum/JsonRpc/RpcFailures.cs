@@ -66,6 +66,14 @@ internal static class RpcFailures
         ("query timeout exceeded", RpcFailure.RangeTooLarge), // Infura (-32005): the query itself is too heavy
         ("query timed out", RpcFailure.RangeTooLarge), // proxies of archive nodes
 
+        // State that the node does not keep: it will not have it again, whatever the code says.
+        ("missing trie node", RpcFailure.Final), // Geth, BNB Chain
+        ("historical state", RpcFailure.Final), // Geth ("historical state … is not available")
+        ("is pruned", RpcFailure.Final), // Reth ("state at block #… is pruned")
+        ("due to pruning", RpcFailure.Final), // Erigon ("old data not available due to pruning")
+        ("no state available", RpcFailure.Final), // Nethermind (-32002)
+        ("archive", RpcFailure.Final), // providers whose plan has none ("does not have access to archive state")
+
         // A node that is behind, or part of a pool of which another node answered before.
         ("header not found", RpcFailure.Retry), // Geth, Erigon, Nethermind
         ("header for hash not found", RpcFailure.Retry), // Nethermind, Reth

@@ -177,6 +177,10 @@ public sealed partial class Chain
     public Task<byte[]> CallAsync(Address contract, ReadOnlyMemory<byte> data, BlockTag block, CancellationToken cancellation) =>
         AskAsync(reader => reader.CallAsync(contract, data, block, cancellation), cancellation);
 
+    /// <summary>Results of several calls, each after a block of its own; one that fails fails all.</summary>
+    public Task<IReadOnlyList<byte[]>> CallManyAsync(IReadOnlyList<CallAt> calls, CancellationToken cancellation) =>
+        AskAsync(reader => reader.CallManyAsync(calls, cancellation), cancellation);
+
     /// <summary>Runtime code at the head; empty for an account without code.</summary>
     public Task<byte[]> GetCodeAsync(Address address, CancellationToken cancellation) =>
         AskAsync(reader => reader.GetCodeAsync(address, BlockTag.Latest, cancellation), cancellation);
@@ -184,6 +188,10 @@ public sealed partial class Chain
     /// <summary>Balance in wei after a block.</summary>
     public Task<BigInteger> GetBalanceAsync(Address address, BlockTag block, CancellationToken cancellation) =>
         AskAsync(reader => reader.GetBalanceAsync(address, block, cancellation), cancellation);
+
+    /// <summary>Several balances in wei, each after a block of its own; one that fails fails all.</summary>
+    public Task<IReadOnlyList<BigInteger>> GetBalancesAsync(IReadOnlyList<AccountAt> accounts, CancellationToken cancellation) =>
+        AskAsync(reader => reader.GetBalancesAsync(accounts, cancellation), cancellation);
 
     /// <summary>One storage word at the head.</summary>
     public Task<Hash32> GetStorageAsync(Address address, Hash32 slot, CancellationToken cancellation) =>

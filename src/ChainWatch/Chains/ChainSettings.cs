@@ -25,6 +25,16 @@ public enum Verify
     None,
 }
 
+/// <summary>What is asked of the owner's balances before a payment is taken at its word.</summary>
+public enum Balances
+{
+    /// <summary>That they changed by what the chain's events say.</summary>
+    Check,
+
+    /// <summary>Nothing: events are taken at their word, and no request is made.</summary>
+    Trust,
+}
+
 /// <summary>One entry of the configuration section <c>Chains</c>.</summary>
 /// <param name="Name">The name by which sources refer to the chain.</param>
 /// <param name="ChainId">EIP-155 id; an endpoint that answers another one is refused.</param>
@@ -54,6 +64,9 @@ public sealed record ChainSettings(
     /// <summary>What is proved before it is booked.</summary>
     public Verify Verify { get; init; } = Verify.Receipts;
 
+    /// <summary>What is asked of the owner's balances before a payment is taken at its word.</summary>
+    public Balances Balances { get; init; } = Balances.Check;
+
     /// <summary>Whether one endpoint's word is enough: nobody asked for proofs, nor for a second one's word.</summary>
     public bool IsWordEnough => Verify == Verify.None && Quorum == 1;
 
@@ -82,6 +95,7 @@ public sealed record ChainSettings(
         {
             Quorum = (int)section.Number("Quorum", 1, least: 1, most: 100),
             Verify = OneOf(section, "Verify", Verify.Receipts),
+            Balances = OneOf(section, "Balances", Balances.Check),
             SampleEvery = section.Number("SampleEvery", 0),
             NativeLogs = section.Flag("NativeLogs", false),
         };

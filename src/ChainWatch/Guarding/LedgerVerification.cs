@@ -132,6 +132,7 @@ public static class LedgerVerification
             """
             SELECT m.source_id, m.contract, m.beneficiary, m.direction, m.assets, m.shares, i.id, i.amount FROM movement m
             LEFT JOIN income i ON i.source_id = m.source_id AND i.block_hash = m.block_hash AND i.log_index = m.log_index AND i.quarantine IS NULL
+                AND i.id NOT IN (SELECT income_id FROM income_release)
             WHERE m.orphaned_at IS NULL ORDER BY m.source_id, m.block_number, m.log_index, m.part
             """).GroupBy(row => (row.SourceId, row.Contract, row.Beneficiary));
         foreach (var source in gains)

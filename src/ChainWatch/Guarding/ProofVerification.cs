@@ -15,7 +15,7 @@ internal static class ProofVerification
     private const string Rows =
         """
         SELECT 'income' AS of, id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, payer,
-            CASE WHEN kind = 'erc4626-vault' THEN NULL ELSE amount END AS one, NULL AS other
+            CASE WHEN kind = 'erc4626-vault' THEN NULL ELSE coalesce(claimed, amount) END AS one, NULL AS other
         FROM income WHERE proof = 'verified'
         UNION ALL
         SELECT 'movement', id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, NULL, assets, shares

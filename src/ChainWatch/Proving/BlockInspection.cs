@@ -13,7 +13,8 @@ namespace ChainWatch.Proving;
 /// <param name="chain">The chain.</param>
 /// <param name="queries">What is asked for.</param>
 /// <param name="claims">What the endpoints said.</param>
-internal sealed class BlockInspection(Chain chain, IReadOnlyList<LogFilter> queries, IReadOnlyList<LogsClaimed> claims)
+/// <param name="accounts">Accounts whose balances are held against the Transfers of the blocks.</param>
+internal sealed class BlockInspection(Chain chain, IReadOnlyList<LogFilter> queries, IReadOnlyList<LogsClaimed> claims, IReadOnlySet<Address> accounts)
 {
     /// <summary>Looks into one block.</summary>
     /// <param name="header">Its header.</param>
@@ -42,7 +43,8 @@ internal sealed class BlockInspection(Chain chain, IReadOnlyList<LogFilter> quer
             return ProvedBlock.Open(header, cannot.Message);
         }
 
-        var logs = Asked(header, LogsOf(header, receipts));
+        var all = LogsOf(header, receipts).ToList();
+        var logs = Asked(header, all);
         Judge(header, logs);
         List<int> places =
         [
@@ -51,7 +53,7 @@ internal sealed class BlockInspection(Chain chain, IReadOnlyList<LogFilter> quer
         ];
         return places.Exists(place => place >= receipts.Count)
             ? ProvedBlock.Open(header, $"it has {receipts.Count} receipts, and a payment is said to be of a later transaction")
-            : new ProvedBlock(header, Proof.Verified, logs, [.. Evidence(receipts, places)]);
+            : new ProvedBlock(header, Proof.Verified, logs, [.. Evidence(receipts, places)]) { Transfers = [.. all.Where(log => TransferLogs.Concern(log, accounts))] };
     }
 
     // Where a log stands follows from the receipts' order. Which hash its transaction has does not: that stays a claim.

@@ -45,8 +45,7 @@ internal static class Completeness
         var chosen = sample.ToHashSet();
         return
         [
-            .. scanned.Known.Where(header => scanned.Disputed.Contains(header.Hash)
-                || ((isLive || chosen.Contains(header.Number) || Draw(chainId, header.Number) % OneOf == 0) && MayHold(header, queries))),
+            .. scanned.Known.Where(header => (isLive || chosen.Contains(header.Number) || Draw(chainId, header.Number) % OneOf == 0) && MayHold(header, queries)),
         ];
     }
 

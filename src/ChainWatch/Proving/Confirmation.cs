@@ -13,18 +13,26 @@ namespace ChainWatch.Proving;
 public sealed record Evidence(
     ScannedBlocks Scanned,
     IReadOnlyList<(WatchedSource Source, Finding Finding)> Findings,
-    IReadOnlyDictionary<Hash32, ProvedBlock> Blocks);
+    IReadOnlyDictionary<Hash32, ProvedBlock> Blocks)
+{
+    /// <summary>The newest block of the findings whose balances no endpoint knows any more; null where there is none.</summary>
+    public ulong? Forgotten { get; init; }
+}
 
 /// <summary>
 /// Proof before money: every block of which something is to be booked is agreed on and looked into, and so is every block
-/// that may hold what nobody sent. Blocks of which nothing is booked cost nothing more.
+/// that may hold what nobody sent. Blocks of which nothing is booked cost nothing more. What is claimed to have been paid is
+/// held against the balances of who was paid.
 /// </summary>
 /// <param name="chain">The chain.</param>
 /// <param name="wasProvedBefore">Whether evidence of this chain is kept already: then nothing less is taken.</param>
-public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
+/// <param name="beneficiaries">Whoever may be paid.</param>
+public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore, IEnumerable<Address> beneficiaries)
 {
     // As many as an endpoint is asked for at once.
     private const int AtOnce = 8;
+
+    private readonly HashSet<Address> _accounts = chain.Settings.Balances == Balances.Check ? [.. beneficiaries] : [];
 
     // What was proved may not be written yet.
     private bool _isProving;
@@ -46,26 +54,27 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
         Func<ScannedBlocks, CancellationToken, Task<List<(WatchedSource Source, Finding Finding)>>> recognize,
         CancellationToken cancellation)
     {
+        await using var balances = new BalanceConfirmation(chain, cancellation);
         if (chain.Settings.IsWordEnough)
         {
-            return new Evidence(scanned, await recognize(scanned, cancellation), new Dictionary<Hash32, ProvedBlock>());
+            return await HeldAgainstAsync(balances, new Evidence(scanned, await recognize(scanned, cancellation), new Dictionary<Hash32, ProvedBlock>()));
         }
 
-        var inspection = new BlockInspection(chain, queries, scanned.Claims);
+        var inspection = new BlockInspection(chain, queries, scanned.Claims, _accounts);
         var headers = scanned.Known.ToDictionary(header => header.Hash);
         var proved = new Dictionary<Hash32, ProvedBlock>();
-        var doubted = chain.Settings.Verify == Verify.None ? []
-            : Completeness.Doubted(scanned, queries, stretch.IsLive, chain.Settings.ChainId, sample).Select(header => (header, (IReadOnlySet<int>?)null)).ToList();
+        var open = chain.Settings.Verify == Verify.None ? [] : Completeness.Doubted(scanned, queries, stretch.IsLive, chain.Settings.ChainId, sample);
+        var doubted = scanned.Known.Where(header => scanned.Disputed.Contains(header.Hash)).Select(header => new Doubt(header, null)).ToList();
         while (true)
         {
-            if (!await AreAgreedAsync([.. doubted.Select(block => block.header)], cancellation))
+            if (!await AreAgreedAsync([.. doubted.Select(doubt => doubt.Header)], cancellation))
             {
                 return null;
             }
 
             foreach (var some in doubted.Chunk(AtOnce))
             {
-                foreach (var block in await Task.WhenAll(some.Select(one => inspection.InspectAsync(one.header, one.Item2, cancellation))))
+                foreach (var block in await Task.WhenAll(some.Select(doubt => inspection.InspectAsync(doubt.Header, doubt.Wanted, cancellation))))
                 {
                     proved[block.Header.Hash] = Accepted(block, scanned);
                 }
@@ -73,20 +82,19 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
 
             scanned = Corrected(scanned, proved);
             var findings = await recognize(scanned, cancellation);
+            balances.Begin(findings);
+            var booked = findings.Select(found => found.Finding.At).ToLookup(at => at.BlockHash, at => at.LogIndex);
             doubted =
             [
-                .. findings.Select(found => found.Finding.At)
-                    .GroupBy(at => at.BlockHash, at => at.LogIndex)
-                    .Where(block => !proved.TryGetValue(block.Key, out var known) || !block.All(known.Covers))
-                    .Select(block => (headers[block.Key], (IReadOnlySet<int>?)block.ToHashSet())),
+                .. booked.Where(block => !proved.TryGetValue(block.Key, out var known) || !block.All(known.Covers)).Select(block => new Doubt(headers[block.Key], block.ToHashSet())),
+                .. open.Where(header => !booked.Contains(header.Hash) && !proved.ContainsKey(header.Hash)).Select(header => new Doubt(header, new HashSet<int>())),
             ];
             if (doubted.Count == 0)
             {
                 _isProving |= proved.Values.Any(block => block.Proof == Proof.Verified);
-                var booked = findings.Select(found => found.Finding.At.BlockHash).ToHashSet();
                 var transactions = TransactionsOf(scanned, [.. findings.Select(found => found.Finding.At)]);
-                return new Evidence(
-                    scanned, findings, proved.Where(block => booked.Contains(block.Key)).ToDictionary(block => block.Key, block => block.Value with { Transactions = [.. transactions[block.Key]] }));
+                return await HeldAgainstAsync(balances, new Evidence(
+                    scanned, findings, proved.Where(block => booked.Contains(block.Key)).ToDictionary(block => block.Key, block => block.Value with { Transactions = [.. transactions[block.Key]] })));
             }
         }
     }
@@ -96,6 +104,18 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
     /// <param name="allUpTo">Every block up to this height; null where only samples are taken.</param>
     public IReadOnlyList<ulong> Sample(Stretch stretch, ulong? allUpTo) => chain.Settings.Verify == Verify.None
         ? [] : Completeness.Sample(stretch, chain.Settings.ChainId, chain.Settings.SampleEvery, allUpTo);
+
+    private static async Task<Evidence?> HeldAgainstAsync(BalanceConfirmation balances, Evidence evidence)
+    {
+        try
+        {
+            return evidence with { Findings = await balances.JudgeAsync(evidence.Findings, evidence.Blocks), Forgotten = balances.Forgotten };
+        }
+        catch (OtherBlockException)
+        {
+            return null;
+        }
+    }
 
     private async Task<bool> AreAgreedAsync(IReadOnlyList<BlockHeader> blocks, CancellationToken cancellation)
     {
@@ -139,4 +159,7 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore)
             ],
         };
     }
+
+    // A block to be looked into, and the logs for which evidence is wanted: null for all that were asked for.
+    private sealed record Doubt(BlockHeader Header, IReadOnlySet<int>? Wanted);
 }

@@ -31,6 +31,9 @@ public sealed record ReceiptEvidence(int TransactionIndex, Hash32 TransactionHas
 /// <param name="Receipts">Evidence for the receipts of those logs that matter.</param>
 public sealed record ProvedBlock(BlockHeader Header, Proof Proof, IReadOnlyList<Log> Logs, IReadOnlyList<ReceiptEvidence> Receipts)
 {
+    /// <summary>With <see cref="Proof.Verified"/>: its Transfers from and to the accounts whose balances are held against them.</summary>
+    public IReadOnlyList<Log> Transfers { get; init; } = [];
+
     /// <summary>Why it could not be proved; null where it was, or where nobody asked for it.</summary>
     public string? Obstacle { get; init; }
 

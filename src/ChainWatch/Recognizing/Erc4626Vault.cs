@@ -18,7 +18,7 @@ internal sealed class Erc4626Vault(SourceSettings source, Token asset) : IRecogn
     private static readonly AbiEvent Deposited = ContractAbi.Erc4626Vault.Event("Deposit");
     private static readonly AbiEvent Withdrawn = ContractAbi.Erc4626Vault.Event("Withdraw");
     private static readonly Func<Log, Exchange> ReadDeposit = Deposited.Decoder<Exchange>();
-    private static readonly Func<Log, Exchange> ReadWithdrawal = Withdrawn.Decoder<Exchange>();
+    private static readonly Func<Log, Exit> ReadWithdrawal = Withdrawn.Decoder<Exit>();
 
     public IReadOnlyList<LogFilter> Queries { get; } =
     [
@@ -38,7 +38,11 @@ internal sealed class Erc4626Vault(SourceSettings source, Token asset) : IRecogn
             var gain = withdrawal.Assets - before.CostOf(withdrawal.Shares);
             if (!gain.IsZero)
             {
-                yield return new Payment(at, source.Contract, asset, gain) { Quarantine = Doubt(withdrawal.Shares, before.Shares) };
+                yield return new Payment(at, source.Contract, asset, gain)
+                {
+                    Arriving = withdrawal.Receiver == source.Beneficiary ? withdrawal.Assets : 0,
+                    Quarantine = Doubt(withdrawal.Shares, before.Shares),
+                };
             }
         }
     }
@@ -51,4 +55,6 @@ internal sealed class Erc4626Vault(SourceSettings source, Token asset) : IRecogn
         new Erc4626Vault(source, new Token(await SourceContract.AskAddressAsync(source, chain, ContractAbi.Erc4626Vault.Function("asset"), cancellation)));
 
     private readonly record struct Exchange(Address Owner, BigInteger Assets, BigInteger Shares);
+
+    private readonly record struct Exit(Address Receiver, Address Owner, BigInteger Assets, BigInteger Shares);
 }

@@ -19,6 +19,24 @@ public sealed record Payment(LogPosition At, Address Payer, Token Token, BigInte
     /// <summary>Why the payment must not be taken at its word until a person has looked; null where it may be.</summary>
     public string? Quarantine { get; init; }
 
+    /// <summary>
+    /// Base units that the event says came into the beneficiary's hands with it, where the stage is one at which it has them
+    /// (<see cref="ClaimsArrival"/>): the amount, unless the kind says another. Zero where the money went to somebody else.
+    /// </summary>
+    public BigInteger Arriving { get; init; } = Amount;
+
+    /// <summary>Whether it arrives with no Transfer event of its token, as the chain's own coin does, so that nothing but the balance tells of it.</summary>
+    public bool IsUntold { get; init; } = Token.IsNative;
+
+    /// <summary>Whether the beneficiary's balance must tell of it.</summary>
+    public bool ClaimsArrival => (Stage is Stage.Received or Stage.InKind or Stage.ReturnOfCapital) && Arriving.Sign > 0;
+
+    /// <summary>What the beneficiary's balance says of it.</summary>
+    public BalanceCheck Balance { get; init; }
+
+    /// <summary>What the amount would be by what arrived, where that is less and it can be told; else null.</summary>
+    public BigInteger? Arrived { get; init; }
+
     /// <summary>How far the money has come.</summary>
     public Stage Stage { get; init; } = Stage.Received;
 

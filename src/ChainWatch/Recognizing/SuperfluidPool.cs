@@ -31,7 +31,7 @@ internal sealed class SuperfluidPool(SourceSettings source) : IAccruing
 
     public IEnumerable<Finding> Recognize(Log log, LogPosition at, Holding before) =>
         Claimed.Matches(log) && ReadClaim(log) is var claim && claim.Member == source.Beneficiary && claim.Token == Accrues.Contract && claim.ClaimedAmount > 0
-            ? [new Payment(at, source.Contract, Accrues, claim.ClaimedAmount)]
+            ? [new Payment(at, source.Contract, Accrues, claim.ClaimedAmount) { IsUntold = true }]
             : [];
 
     private static async Task<IRecognizer> OpenAsync(SourceSettings source, Chain chain, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Numerics;
 using ChainWatch.Primitives;
 using ChainWatch.Proving;
@@ -44,7 +45,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         """
         SELECT count(*) FROM income
         WHERE chain_id = @chainId AND block_number = @BlockNumber AND log_index = @LogIndex AND part = @Part AND block_hash = @BlockHash
-            AND source_id <> @Id AND kind = @Kind AND token = @Token AND amount = @Amount AND beneficiary = @Beneficiary
+            AND source_id <> @Id AND kind = @Kind AND token = @Token AND coalesce(claimed, amount) = @Amount AND beneficiary = @Beneficiary
         """,
         new
         {
@@ -66,8 +67,8 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             connection,
             """
             INSERT INTO income (source_id, kind, category, chain_id, beneficiary, block_number, block_hash, log_index, part,
-                transaction_hash, occurred_at, payer, token, amount, quarantine, proof, stage, note)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+                transaction_hash, occurred_at, payer, token, amount, quarantine, proof, stage, note, balance_check, arrived)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
             ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO NOTHING
             """);
         BindSource(_insert, source);
@@ -84,6 +85,8 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         _insert.Bind(16, ProofRows.Word(proof));
         _insert.Bind(17, payment.Stage.Word());
         _insert.Bind(18, payment.Note);
+        _insert.Bind(19, payment.Balance.Word());
+        _insert.Bind(20, payment.Arrived?.ToString(CultureInfo.InvariantCulture));
         return _insert.Run();
     }
 
@@ -103,6 +106,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         _bound = source;
     }
 
+    // A balance that was read is not forgotten because nobody reads it now, and what a person released stays released.
     private bool Restate(WatchedSource source, Payment payment, Proof proof)
     {
         const string identity =
@@ -118,31 +122,43 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             payment.Token,
             payment.Amount,
             payment.Quarantine,
+            payment.Arrived,
+            balance = payment.Balance.Word(),
+            wasRead = payment.Balance is BalanceCheck.Agreed or BalanceCheck.Disagreed,
             proof = ProofRows.Word(proof),
             stage = payment.Stage.Word(),
             payment.Note,
         };
-        var before = connection.QuerySingle<Recorded>(
-            $"SELECT kind, stage, occurred_at, amount, orphaned_at IS NULL AND quarantine IS NULL AS counts FROM income WHERE {identity}", row);
+        var before = Read(identity, row);
         var restated = connection.Execute(
             $"""
-            UPDATE income SET orphaned_at = NULL, amount = @Amount, quarantine = @Quarantine, stage = @stage, note = @Note,
+            UPDATE income SET orphaned_at = NULL, stage = @stage, note = @Note,
+                amount = CASE WHEN claimed IS NULL THEN @Amount ELSE amount END,
+                quarantine = CASE
+                    WHEN EXISTS (SELECT 1 FROM income_release r WHERE r.income_id = income.id AND r.claimed = @Amount) THEN NULL
+                    WHEN balance_check = 'disagreed' AND NOT @wasRead THEN quarantine
+                    ELSE @Quarantine END,
+                arrived = CASE WHEN balance_check = 'disagreed' AND NOT @wasRead THEN arrived ELSE @Arrived END,
+                balance_check = CASE WHEN balance_check IN ('agreed', 'disagreed') AND NOT @wasRead THEN balance_check ELSE @balance END,
                 proof = CASE WHEN proof = 'verified' THEN proof ELSE @proof END
-            WHERE {identity} AND source_id = @Id AND token = @Token AND (amount = @Amount OR quarantine IS NOT NULL)
+            WHERE {identity} AND source_id = @Id AND token = @Token AND (coalesce(claimed, amount) = @Amount OR quarantine IS NOT NULL)
             """,
             row);
-        if (restated == 1 && before.Counts)
+        if (before.Counts)
         {
             totals.TakeBack(source.Id, payment.Token, (before.Kind, before.Stage), before.OccurredAt, before.Amount);
         }
 
-        if (restated == 1 && payment.Quarantine is null)
+        if (Read(identity, row) is { Counts: true } after)
         {
-            totals.Add(source.Id, payment.Token, (before.Kind, payment.Stage.Word()), before.OccurredAt, payment.Amount);
+            totals.Add(source.Id, payment.Token, (after.Kind, after.Stage), after.OccurredAt, after.Amount);
         }
 
         return restated == 1;
     }
+
+    private Recorded Read(string identity, object row) => connection.QuerySingle<Recorded>(
+        $"SELECT kind, stage, occurred_at, amount, orphaned_at IS NULL AND quarantine IS NULL AS counts FROM income WHERE {identity}", row);
 
     private sealed class Recorded
     {

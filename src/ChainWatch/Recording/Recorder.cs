@@ -27,6 +27,9 @@ public sealed record Entry(
     IReadOnlyDictionary<Hash32, ProvedBlock> Blocks,
     IReadOnlyList<EndpointStatus> Endpoints)
 {
+    /// <summary>The newest block of the findings whose balances no endpoint knows any more; null where there is none.</summary>
+    public ulong? Forgotten { get; init; }
+
     internal Proof ProofOf(Finding finding) => Blocks.TryGetValue(finding.At.BlockHash, out var block) ? block.ProofOf(finding.At) : Proof.None;
 }
 
@@ -62,6 +65,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         }
 
         connection.Execute("DELETE FROM block WHERE chain_id = @chainId AND number < @oldestKept", new { chainId, oldestKept });
+        SettleForgotten(connection, entries, now);
         totals.Write(connection);
     }, Durability.Repeatable);
 
@@ -132,6 +136,8 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         "UPDATE chain SET verify_to = (SELECT max(next_block) - 1 FROM source WHERE source.chain_id = chain.chain_id AND next_block > 0) WHERE chain_id = @chainId",
         new { chainId });
 
+    private string ForgottenKey => $"balances:{chainId}";
+
     private string HaltKey(string code) => $"{code}:{chainId}";
 
     private void AddEvidence(DbConnection connection, Entry entry, DateTimeOffset now)
@@ -142,6 +148,10 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         }
 
         NoteObstacle(connection, entry.Blocks.Values, now);
+        if (entry.Forgotten is { } forgotten)
+        {
+            NoteForgotten(connection, forgotten, now);
+        }
 
         // Were it written later, a crash in between would lose what an endpoint was caught at.
         if (entry.Endpoints.Any(endpoint => endpoint.Accusations.Count > 0))
@@ -168,6 +178,28 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
         else if (blocks.Any(block => block.Proof == Proof.Verified))
         {
             AlertBook.Close(connection, key, now);
+        }
+    }
+
+    private void NoteForgotten(DbConnection connection, ulong block, DateTimeOffset now) => AlertBook.Raise(
+        connection,
+        new Alert(
+            ForgottenKey,
+            Severity.Warning,
+            $"balances of chain {chainId} are not all known",
+            $"No endpoint has the state of block {block} any more: payments up to it are recorded as their events claim, and no balance confirms them.",
+            "They are marked unchecked. To check them, add an endpoint that keeps old state (an archive node) and let the blocks be read again: chainwatch ledger rescan CHAIN --from BLOCK"),
+        now);
+
+    // Closed once no payment is left that somebody could have told the balance of.
+    private void SettleForgotten(DbConnection connection, IReadOnlyList<Entry> entries, DateTimeOffset now)
+    {
+        if (AlertBook.OpenKeys(connection, ForgottenKey).Contains(ForgottenKey)
+            && entries.Any(entry => entry.Findings.Any(found => found.Finding is Payment { Balance: BalanceCheck.Agreed or BalanceCheck.Disagreed }))
+            && connection.ExecuteScalar<long>(
+                "SELECT EXISTS (SELECT 1 FROM income WHERE chain_id = @chainId AND balance_check = 'unchecked' AND token <> @Native AND orphaned_at IS NULL)", new { chainId, Token.Native }) == 0)
+        {
+            AlertBook.Close(connection, ForgottenKey, now);
         }
     }
 

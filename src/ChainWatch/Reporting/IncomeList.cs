@@ -35,6 +35,17 @@ public sealed record IncomeItem(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Note { get; init; }
 
+    /// <summary>What the beneficiary's balance says of it: agreed, disagreed, unchecked or trusted; null where it claims no arrival.</summary>
+    public string? BalanceCheck { get; init; }
+
+    /// <summary>What it would be by what arrived, where a balance says that less did and that can be told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Amount? Arrived { get; init; }
+
+    /// <summary>How it was released from quarantine, newest last, where one payment is shown by itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ReleaseItem>? Releases { get; init; }
+
     /// <summary>What the value follows from, where one payment is asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValuationItem? Valuation { get; init; }
@@ -101,7 +112,7 @@ public static class IncomeList
         $"""
         SELECT i.id, s.name AS source, i.category, i.kind, i.stage, c.name AS chain, i.block_number, i.block_hash,
             i.transaction_hash, i.log_index, i.occurred_at, i.payer, i.beneficiary, i.token, i.amount, t.symbol, t.decimals,
-            i.quarantine, i.note, i.orphaned_at, i.proof, i.block_number <= coalesce(c.final_block, -1) AS is_final,
+            i.quarantine, i.balance_check, i.arrived, i.note, i.orphaned_at, i.proof, i.block_number <= coalesce(c.final_block, -1) AS is_final,
             v.currency, v.amount AS worth, v.price_source
         FROM (
             SELECT * FROM income i WHERE {filter.Conditions}{(filter.Newest is null ? "" : " ORDER BY i.occurred_at DESC, i.id DESC LIMIT @Newest")}
@@ -151,6 +162,10 @@ public static class IncomeList
 
         public string? Quarantine { get; init; }
 
+        public string? BalanceCheck { get; init; }
+
+        public BigInteger? Arrived { get; init; }
+
         public string? Note { get; init; }
 
         public DateTimeOffset? OrphanedAt { get; init; }
@@ -191,6 +206,8 @@ public static class IncomeList
             OrphanedAt)
         {
             Note = Note,
+            BalanceCheck = BalanceCheck,
+            Arrived = Arrived is { } arrived ? Reporting.Amount.Of(Token, Symbol, Decimals, arrived) : null,
         };
     }
 }

@@ -17,7 +17,11 @@ namespace ChainWatch.Reporting;
 /// <param name="Payments">Payments that stand; what was only credited is none yet.</param>
 /// <param name="LastPaymentAt">Time of the newest of them.</param>
 public sealed record SourceStatus(
-    string Name, string Chain, string Kind, string Category, string? Contract, string Beneficiary, ulong FromBlock, ulong? Recorded, int Payments, DateTimeOffset? LastPaymentAt);
+    string Name, string Chain, string Kind, string Category, string? Contract, string Beneficiary, ulong FromBlock, ulong? Recorded, int Payments, DateTimeOffset? LastPaymentAt)
+{
+    /// <summary>Those of the payments that are quarantined: a person must look at them.</summary>
+    public int Quarantined { get; init; }
+}
 
 /// <summary>Which sources are watched, and how far?</summary>
 public static class SourceList
@@ -28,6 +32,7 @@ public static class SourceList
         var rows = ledger.Read(connection => connection.Query<Row>(
             """
             SELECT s.name, s.next_block,
+                (SELECT count(*) FROM income i WHERE i.source_id = s.id AND i.quarantine IS NOT NULL AND i.orphaned_at IS NULL) AS quarantined,
                 (SELECT coalesce(sum(n.payments), 0) FROM income_total n WHERE n.source_id = s.id AND n.kind || ' ' || n.stage NOT IN @Credits)
                     + (SELECT count(*) FROM income i WHERE i.source_id = s.id AND i.quarantine IS NOT NULL AND i.orphaned_at IS NULL AND i.kind || ' ' || i.stage NOT IN @Credits) AS payments,
                 (SELECT i.occurred_at FROM income i WHERE i.source_id = s.id AND i.orphaned_at IS NULL AND i.kind || ' ' || i.stage NOT IN @Credits ORDER BY i.occurred_at DESC LIMIT 1) AS last_payment_at
@@ -47,7 +52,10 @@ public static class SourceList
         source.FromBlock,
         row is not null && row.NextBlock > source.FromBlock ? row.NextBlock - 1 : null,
         row?.Payments ?? 0,
-        row?.LastPaymentAt);
+        row?.LastPaymentAt)
+    {
+        Quarantined = row?.Quarantined ?? 0,
+    };
 
     private sealed class Row
     {
@@ -56,6 +64,8 @@ public static class SourceList
         public ulong NextBlock { get; init; }
 
         public int Payments { get; init; }
+
+        public int Quarantined { get; init; }
 
         public DateTimeOffset? LastPaymentAt { get; init; }
     }

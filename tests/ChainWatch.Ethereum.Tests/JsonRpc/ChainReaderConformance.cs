@@ -125,6 +125,23 @@ public abstract class ChainReaderConformance : IAsyncDisposable
     }
 
     [Fact]
+    public async Task It_reads_much_state_in_the_order_asked()
+    {
+        var results = await Reader.CallManyAsync([.. Enumerable.Range(1, 150).Select(i => new CallAt(FakeChain.Contract, new[] { (byte)i }, 5))], Cancellation);
+        Assert.Equal(Enumerable.Range(1, 150), results.Select(result => (int)Assert.Single(result)));
+        var balances = await Reader.GetBalancesAsync([new AccountAt(FakeChain.Contract, 5), new AccountAt(FakeChain.Contract, BlockTag.Latest)], Cancellation);
+        Assert.Equal(2, balances.Count(balance => balance == BigInteger.Pow(2, 96) - 1));
+        Assert.Empty(await Reader.CallManyAsync([], Cancellation));
+    }
+
+    [Fact]
+    public async Task One_of_many_calls_that_reverts_is_said_to()
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(() => Reader.CallManyAsync([new CallAt(FakeChain.Contract, new byte[] { 1 }, 5), new CallAt(FakeChain.Contract, default, 5)], Cancellation));
+        Assert.Equal(RpcFailure.Reverted, error.Failure);
+    }
+
+    [Fact]
     public async Task A_revert_carries_its_data()
     {
         var error = await Assert.ThrowsAsync<RpcException>(() => Reader.CallAsync(FakeChain.Contract, default, 5, Cancellation));

@@ -87,6 +87,11 @@ public sealed class RpcFailuresTests
     [InlineData(-32000, "already known")]
     [InlineData(-32000, "insufficient funds for gas * price + value")]
     [InlineData(-32000, "missing trie node ef7df5d8 (path )")]
+    [InlineData(-32000, "historical state 0xb0d7 is not available")] // Geth
+    [InlineData(-32002, "No state available for block 0xe7b1e5b5")] // Nethermind
+    [InlineData(-32603, "old data not available due to pruning")] // Erigon
+    [InlineData(-32603, "state at block #1024 is pruned")] // Reth
+    [InlineData(-32000, "This request is not supported because your node is running with state pruning. Run with --pruning=archive.")] // OpenEthereum
     [InlineData(-32003, "transaction rejected")]
     [InlineData(-32700, "parse error")]
     public void What_trying_again_does_not_help_is_final(int code, string message) => Assert.Equal(RpcFailure.Final, RpcFailures.Sort(code, message));

@@ -157,7 +157,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("UPDATE income SET amount = '007'")]
     [InlineData("UPDATE income SET block_hash = zeroblob(32)")]
     [InlineData("UPDATE block SET parent_hash = zeroblob(32) WHERE number = 2")]
-    [InlineData("INSERT INTO income SELECT id + 1, source_id, kind, category, stage, chain_id, block_number, zeroblob(32), log_index, part, transaction_hash, occurred_at, payer, beneficiary, token, amount, quarantine, orphaned_at, proof, note FROM income")]
+    [InlineData("INSERT INTO income SELECT id + 1, source_id, kind, category, stage, chain_id, block_number, zeroblob(32), log_index, part, transaction_hash, occurred_at, payer, beneficiary, token, amount, quarantine, orphaned_at, proof, note, balance_check, arrived, claimed FROM income")]
     public async Task A_broken_ledger_is_exit_code_one_and_says_what_does_not_hold(string damage)
     {
         _watch.Chain.Mine(Emitted.EtherRelease(5));

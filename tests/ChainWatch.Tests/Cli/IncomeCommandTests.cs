@@ -26,7 +26,7 @@ public sealed class IncomeCommandTests : IDisposable
         var item = (await TypedCommand.RunAsync(_watch, "income", "list", "--json")).Json.EnumerateArray().Single();
 
         Assert.Equal(
-            ["id", "source", "category", "kind", "stage", "chain", "blockNumber", "blockHash", "transactionHash", "logIndex", "occurredAt", "payer", "beneficiary", "amount", "value", "priceSource", "status", "proof"],
+            ["id", "source", "category", "kind", "stage", "chain", "blockNumber", "blockHash", "transactionHash", "logIndex", "occurredAt", "payer", "beneficiary", "amount", "value", "priceSource", "status", "proof", "balanceCheck"],
             item.EnumerateObject().Select(field => field.Name).Except(["quarantine", "orphanedAt"]));
         Assert.Equal("1", item.GetProperty("id").GetString());
         Assert.Equal(("album-royalties", "Royalty", "payment-splitter", "received", "localnet"), (Text(item, "source"), Text(item, "category"), Text(item, "kind"), Text(item, "stage"), Text(item, "chain")));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChainWatch.Cli;
+using ChainWatch.Recognizing;
 using ChainWatch.Support;
 
 namespace ChainWatch.Tests.Cli;
@@ -31,19 +32,30 @@ internal sealed record TypedCommand(int ExitCode, string Output, string Error)
         {
             ["Ledger"] = new JsonObject { ["ConnectionString"] = $"Data Source={watch.Ledger.Settings.File}" },
             ["Chains"] = new JsonArray(new JsonObject { ["Name"] = chain.Name, ["ChainId"] = chain.ChainId, ["Endpoints"] = new JsonArray("http://127.0.0.1:1") }),
-            ["Sources"] = new JsonArray([.. watch.Sources.Select(source => new JsonObject
-            {
-                ["Name"] = source.Name,
-                ["Chain"] = source.Chain,
-                ["Kind"] = source.Kind,
-                ["Contract"] = source.Contract.ToString(),
-                ["Beneficiary"] = source.Beneficiary.ToString(),
-                ["Category"] = source.Category,
-                ["FromBlock"] = source.FromBlock,
-            })]),
+            ["Sources"] = new JsonArray([.. watch.Sources.Select(SourceOf)]),
         };
         var path = Path.Combine(watch.Ledger.Folder, "appsettings.json");
         File.WriteAllText(path, root.ToJsonString());
         return path;
+    }
+
+    private static JsonObject SourceOf(SourceSettings source)
+    {
+        var json = new JsonObject
+        {
+            ["Name"] = source.Name,
+            ["Chain"] = source.Chain,
+            ["Kind"] = source.Kind,
+            ["Contract"] = source.Contract.ToString(),
+            ["Beneficiary"] = source.Beneficiary.ToString(),
+            ["Category"] = source.Category,
+            ["FromBlock"] = source.FromBlock,
+        };
+        if (source.Payers.Count > 0)
+        {
+            json["Payers"] = new JsonArray([.. source.Payers.Select(payer => JsonValue.Create(payer.ToString()))]);
+        }
+
+        return json;
     }
 }

@@ -36,6 +36,7 @@ public sealed class SettingsTests : IDisposable
         { "misspelt chain key", root => Chain(root)["MaxReorgDeth"] = 5, "Chains:0:MaxReorgDeth: no such key: use MaxReorgDepth, or remove it." },
         { "more endpoints to agree than there are", root => Chain(root)["Quorum"] = 2, "Chains:0:Quorum: 2 endpoints cannot agree where 1 are given: add endpoints, or lower it." },
         { "a quorum of none", root => Chain(root)["Quorum"] = 0, "Chains:0:Quorum: " },
+        { "an unknown way with balances", root => Chain(root)["Balances"] = "Chek", "Chains:0:Balances: " },
         { "an unknown way to verify", root => Chain(root)["Verify"] = "Recipts", "Chains:0:Verify: " },
         { "misspelt source key", root => Source(root)["Beneficary"] = "x", "Sources:0:Beneficary: no such key: use Beneficiary, or remove it." },
         { "payers of a kind that has none", root => Source(root)["Payers"] = new JsonArray(Some.Payer.ToString()), "Sources:0:Payers: no such key" },

@@ -55,7 +55,7 @@ public sealed class MainnetBlocksTests
         var source = new WatchedSource(1, Some.Source(), new Anything());
         var scanned = new ScannedBlocks([header], [header], [new LogsClaimed("http://real", claimed)], claimed);
         var stretch = new Stretch(header.Number, header.Number, IsLive: true, [1]);
-        var evidence = await new Confirmation(chain, () => false).ConfirmAsync(
+        var evidence = await new Confirmation(chain, () => false, []).ConfirmAsync(
             stretch,
             scanned,
             Anything.All,

@@ -82,6 +82,9 @@ public sealed class LedgerFile(string file)
     /// <summary>How many payments were valued, or could not be and it is said why.</summary>
     public int Valuations() => Newest("SELECT count(*) FROM valuation", row => row.GetInt32(0));
 
+    /// <summary>How often something was entered as due, or taken back.</summary>
+    public int Dues() => Newest("SELECT count(*) FROM due_entry", row => row.GetInt32(0));
+
     /// <summary>How much channels have been told of alerts.</summary>
     public int Told() => Newest("SELECT count(*) FROM alert_delivery WHERE delivered_at IS NOT NULL", row => row.GetInt32(0));
 

@@ -49,6 +49,26 @@ public sealed partial class LocalChain
         return PaidIn(receipt, ContractAbi.Erc20.Event("Transfer"), "studio-payments", stablecoin, from, stablecoin, amount);
     }
 
+    /// <summary>Lets all of these send their transactions, in this order, and mines them in one block.</summary>
+    public async Task MineTogetherAsync(params IReadOnlyList<Func<Task>> sendings)
+    {
+        ArgumentNullException.ThrowIfNull(sendings);
+        await MineAtOnceAsync(false);
+        var sent = new List<Task>();
+        foreach (var sending in sendings)
+        {
+            sent.Add(sending());
+            for (var look = 0; look < Looks && RpcPoster.Number(await AskAsync("eth_getBlockTransactionCountByNumber", "pending")) < (ulong)sent.Count; look++)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, _cancellation);
+            }
+        }
+
+        await MineAsync();
+        await MineAtOnceAsync(true);
+        await Task.WhenAll(sent);
+    }
+
     /// <summary>The first named payer pays somebody in the stablecoin.</summary>
     public Task PayAsync(Address payee, BigInteger amount) => SendAsync(
         Deployment.Account("payers"), Deployment.Contract("stablecoin"), ContractAbi.Erc20.Function("transfer").Encode(payee, amount));

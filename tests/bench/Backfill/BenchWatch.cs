@@ -29,11 +29,11 @@ internal sealed class BenchWatch : IDisposable
     public static long RowsOf(Ledger ledger) => ledger.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM income"));
 
     /// <summary>Writes a configuration that watches all of the chain's sources; its path.</summary>
-    /// <param name="verify">What is proved: nothing, since no contender proves anything, or <c>Receipts</c>.</param>
+    /// <param name="verify">What is proved: nothing, since no contender proves anything, or <c>Receipts</c>. No balance is asked for either way.</param>
     public string Configuration(string verify = "None") => Write("appsettings.json", new
     {
         Ledger = new { Provider = "Sqlite", ConnectionString = "Data Source=ledger.db" },
-        Chains = new[] { new { Name = "replay", ChainId = 31337, Endpoints = new[] { $"{_endpoint}" }, MaxBlockRange = Range, Verify = verify } },
+        Chains = new[] { new { Name = "replay", ChainId = 31337, Endpoints = new[] { $"{_endpoint}" }, MaxBlockRange = Range, Verify = verify, Balances = "Trust" } },
         Sources = new object[]
         {
             Source("coin", "erc20-payments", $"{Actors.Coin}", [.. Actors.Payers.Select(payer => $"{payer}")]),
