@@ -41,7 +41,7 @@ public sealed class KilledBackfill(int seed) : IDisposable
         await using var node = await ReplayNode.StartAsync(chain);
         var configuration = Configure(_killed, node.Endpoint);
         var early = 0;
-        for (var life = 0; early < kills; life++)
+        for (var life = 0; early < kills && life < 10 * kills; life++)
         {
             // Most die on the way; some reach the head, so that there is something that a reorg can take back.
             var questions = life % 5 == 0 ? EnoughForAll : _random.Next(1, MaxQuestions);
