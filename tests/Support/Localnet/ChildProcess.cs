@@ -55,6 +55,9 @@ public sealed class ChildProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
+        // A worker of a test lives for seconds: it is not worth while to compile all of it well.
+        start.Environment["DOTNET_TieredCompilation"] = "1";
+        start.Environment["DOTNET_TieredPGO"] = "0";
         return new ChildProcess(start);
     }
 
