@@ -85,6 +85,11 @@ public sealed class AccrualPass(Chain chain, Ledger ledger, IReadOnlyList<Watche
             ledger.Write(connection =>
             {
                 entered = book.Enter(connection, previous, read.Point, read.At, token, read.Gap, Proof);
+                if (entered && token.Doubt is not null)
+                {
+                    QuarantineAlerts.Tell(connection, ChainId, [source.Id], clock.GetUtcNow());
+                }
+
                 if (entered && previous is null && read.Gap is { } missing)
                 {
                     AlertBook.Raise(connection, NotFromTheBeginning(source, missing), clock.GetUtcNow());
