@@ -77,9 +77,10 @@ public sealed class AccrualPass(Chain chain, Ledger ledger, IReadOnlyList<Watche
 
         var newest = await days.HeaderAsync(settled, cancellation);
         var reading = new AccrualReading(chain, accruing, days, newest);
-        var token = await new TokenBook(ledger, chain).DescribeAsync(accruing.Accrues, cancellation);
+        TokenDescription? token = null;
         while ((last is null ? await reading.BeginAsync(source.Settings.FromBlock, cancellation) : await reading.NextAsync(last, cancellation)) is { } read)
         {
+            token ??= await new TokenBook(ledger, chain).DescribeAsync(accruing.Accrues, read.Point.Block, read.Point.Hash, cancellation);
             var previous = last;
             var entered = false;
             ledger.Write(connection =>

@@ -91,6 +91,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
             WHERE chain_id = @chainId AND next_block > @firstOrphaned;
             """,
             new { chainId, firstOrphaned, now });
+        TokenBook.Orphan(connection, chainId, firstOrphaned, now);
         QuarantineAlerts.Tell(connection, chainId, doubted, now);
         AlarmRows.Orphan(connection, chainId, firstOrphaned, now);
         AccrualBook.Orphan(connection, chainId, firstOrphaned);
