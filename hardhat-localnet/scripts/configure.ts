@@ -34,7 +34,8 @@ await run(async () => {
     Sources: [...sources, ...(more?.sources ?? [])],
     Pricing: { ...pricing, Feeds: [...pricing.Feeds, ...(more?.pricing ?? [])] },
     Taxes: template.Taxes ?? { Residency: "EE" },
-    Escrow: { ...template.Escrow, Treasury: { Chain: CHAIN, Kind: "Safe", Address: safe.treasury }, TaxEscrow: safe.taxEscrow },
+    // The full chain pays in many tokens, some of them little.
+    Escrow: { ...template.Escrow, ...(options.full && { MinimumTransfer: { Currency: "USD", Amount: "0.01" } }), Treasury: { Chain: CHAIN, Kind: "Safe", Address: safe.treasury }, TaxEscrow: safe.taxEscrow },
   });
   if (more) writeJson(join(dirname(options.out!), INVOICE_ABI_FILE), compiled("full/InvoiceProxy").abi);
 });

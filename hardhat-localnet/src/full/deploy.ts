@@ -111,7 +111,7 @@ export async function deployFull(blocks: Blocks, base: Deployment): Promise<Full
   const streamToken = await wrap(blocks, deployer, superfluid.superTokenFactory, usdc, "Super USDC", "USDCx");
   const poolToken = await wrap(blocks, deployer, superfluid.superTokenFactory, dollar, "Super Dollar", "USDAx");
   const grantPool = await createPool(blocks, superfluid, poolToken, manager);
-  const estate: Estate = await deployEstate(blocks, deployer, manager, [[treasury], [manager], [strangers[0]!, strangers[1]!]]);
+  const estate: Estate = await deployEstate(blocks, deployer, manager, [[treasury], [base.safe.taxEscrow], [manager], [strangers[0]!, strangers[1]!]]);
 
   const contracts: FullContracts = {
     splitMain, split, warehouse, pushSplit, pullSplit, seaport, weth, art, otherArt, loanPool, brewery, stakingRewards, stakingToken, rewardToken,
