@@ -77,14 +77,20 @@ public sealed class AccrualPass(Chain chain, Ledger ledger, IReadOnlyList<Watche
 
         var newest = await days.HeaderAsync(settled, cancellation);
         var reading = new AccrualReading(chain, accruing, days, newest);
-        var token = await new TokenBook(ledger, chain).DescribeAsync(accruing.Accrues, cancellation);
+        TokenDescription? token = null;
         while ((last is null ? await reading.BeginAsync(source.Settings.FromBlock, cancellation) : await reading.NextAsync(last, cancellation)) is { } read)
         {
+            token ??= await new TokenBook(ledger, chain).DescribeAsync(accruing.Accrues, read.Point.Block, read.Point.Hash, cancellation);
             var previous = last;
             var entered = false;
             ledger.Write(connection =>
             {
                 entered = book.Enter(connection, previous, read.Point, read.At, token, read.Gap, Proof);
+                if (entered && token.Doubt is not null)
+                {
+                    QuarantineAlerts.Tell(connection, ChainId, [source.Id], clock.GetUtcNow());
+                }
+
                 if (entered && previous is null && read.Gap is { } missing)
                 {
                     AlertBook.Raise(connection, NotFromTheBeginning(source, missing), clock.GetUtcNow());

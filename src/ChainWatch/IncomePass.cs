@@ -72,6 +72,7 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
     {
         for (var attempt = 1; ; attempt++)
         {
+            _tokens.BeginPass();
             var window = BlockWindow.Read(ledger, chain.Settings.ChainId);
             var head = announced ?? await chain.GetHeadAsync(window.Tip, cancellation);
             if (head.Number < window.Tip)

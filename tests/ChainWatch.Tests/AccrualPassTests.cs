@@ -1,3 +1,5 @@
+using ChainWatch.Ethereum.Abi;
+using ChainWatch.Recognizing;
 using ChainWatch.Support;
 
 namespace ChainWatch.Tests;
@@ -10,6 +12,20 @@ public sealed class AccrualPassTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => _accruing.Dispose();
+
+    [Fact]
+    public async Task A_token_that_was_not_there_on_the_first_day_is_asked_as_it_is_now()
+    {
+        _accruing.FiveDays();
+        var (balance, symbol, decimals) = (ContractAbi.Lido.Function("balanceOf"), ContractAbi.Erc20.Function("symbol"), ContractAbi.Erc20.Function("decimals"));
+        _accruing.Chain.Deploy(Some.Contract, (block, call) => block == 0 ? []
+            : symbol.Matches(call.Span) ? AbiCodec.Encode([symbol.Outputs[0].Type], ["LATE"])
+            : AbiCodec.Encode([decimals.Outputs[0].Type], [balance.Matches(call.Span) ? 0 : 9]));
+
+        await _accruing.Watch.AccrueAsync(Cancellation);
+
+        Assert.Equal([("LATE", 9L, null)], _accruing.Watch.Ledger.Query<(string, long, string?)>("SELECT symbol, decimals, doubt FROM token"));
+    }
 
     [Fact]
     public async Task A_day_is_booked_with_what_the_balance_grew_beyond_what_came_and_went()

@@ -1,3 +1,4 @@
+using ChainWatch.Ethereum.Abi;
 using ChainWatch.Guarding;
 using ChainWatch.Recognizing;
 using ChainWatch.Support;
@@ -39,6 +40,57 @@ public sealed class IncomePassKindTests : IDisposable
         await PassAsync();
 
         Assert.Equal([("USDC", 6L)], _watch.Ledger.Query<(string, long)>("SELECT symbol, decimals FROM token"));
+    }
+
+    [Fact]
+    public async Task A_token_is_believed_as_it_was_at_its_first_payment_however_late_it_is_read()
+    {
+        ShiftAfter(block: 2);
+        _watch.Chain.Mine(Emitted.TokenRelease(5));
+        _watch.Chain.Mine();
+        _watch.Chain.Mine(Emitted.TokenRelease(6));
+
+        await PassAsync();
+
+        Assert.Equal([("USDC", 6L, 1L)], _watch.Ledger.Query<(string, long, long)>("SELECT symbol, decimals, block_number FROM token"));
+    }
+
+    [Fact]
+    public async Task A_token_is_believed_as_it_is_now_where_the_state_of_then_is_gone()
+    {
+        ShiftAfter(block: 2);
+        _watch.Chain.Mine(Emitted.TokenRelease(5));
+        _watch.Chain.MineTo(5);
+        _watch.Chain.KeepsStateFrom = 3;
+
+        await PassAsync();
+
+        Assert.Equal([("EVIL", 0L)], _watch.Ledger.Query<(string, long)>("SELECT symbol, decimals FROM token"));
+    }
+
+    [Fact]
+    public async Task A_token_is_asked_anew_once_a_reorg_took_back_all_that_was_paid_in_it()
+    {
+        ShiftAfter(block: 2);
+        _watch.Chain.Mine();
+        _watch.Chain.Mine(Emitted.TokenRelease(5));
+        await PassAsync();
+        Assert.Equal(["6"], Decimals());
+        _watch.Chain.ReorgTo(1);
+        _watch.Chain.MineTo(2);
+        var branch = _watch.Chain.Mine(Emitted.TokenRelease(6));
+
+        await PassAsync();
+        Assert.Equal(["0"], Decimals());
+
+        // What stands is counted in it: another block in which it says something else changes nothing.
+        _watch.Chain.Mine(Emitted.TokenRelease(7));
+        await PassAsync();
+        _watch.Chain.ReorgTo(branch.Number);
+        ShiftAfter(block: 100);
+        _watch.Chain.Mine(Emitted.TokenRelease(8));
+        await PassAsync();
+        Assert.Equal(["0"], Decimals());
     }
 
     [Fact]
@@ -132,6 +184,19 @@ public sealed class IncomePassKindTests : IDisposable
         _watch.Chain.Mine(Emitted.Deposit(100, 100));
         await PassAsync();
     }
+
+    // A token of 6 decimals, and of none after a block.
+    private void ShiftAfter(ulong block)
+    {
+        _watch.Sources = [Some.Source()];
+        _watch.Chain.Deploy(Some.Contract);
+        var (symbol, decimals) = (ContractAbi.Erc20.Function("symbol"), ContractAbi.Erc20.Function("decimals"));
+        _watch.Chain.Deploy(Some.Coin, (at, call) => symbol.Matches(call.Span)
+            ? AbiCodec.Encode([symbol.Outputs[0].Type], [at > block ? "EVIL" : "USDC"])
+            : AbiCodec.Encode([decimals.Outputs[0].Type], [at > block ? 0 : 6]));
+    }
+
+    private IReadOnlyList<string> Decimals() => _watch.Ledger.Query<string>("SELECT decimals FROM token");
 
     private Task PassAsync() => _watch.PassAsync(cancellation: Cancellation);
 }

@@ -61,6 +61,7 @@ export class FullBook {
   readonly days: { day: string; head: number }[] = [];
   readonly #holdings: { holder: Address; token: TokenKey }[];
   readonly #described = new Map<TokenKey, Described>();
+  readonly #booked = new Set<TokenKey>();
 
   private constructor(world: World, full: Full) {
     const { treasury, usdc } = world, { wallet } = full.accounts, at = full.contracts;
@@ -94,6 +95,7 @@ export class FullBook {
     const block = await blocks.mine(timestamp);
     const after = await this.#balances();
     const deltas = new Map(this.#holdings.map(({ holder, token }, i) => [holder + token, after[i]! - before[i]!]));
+    for (const token of new Set(this.#holdings.filter((_, i) => before[i] !== after[i]).map((holding) => holding.token))) await this.#hear(token);
     const settled = new Settled(this, block, deltas);
     await settle(settled);
     for (const [key, delta] of deltas)
@@ -105,6 +107,18 @@ export class FullBook {
 
   describe(token: TokenKey): Described {
     return this.#described.get(token)!;
+  }
+
+  /** As a token that is booked: what it says from now on changes nothing. */
+  book(token: TokenKey): Described {
+    this.#booked.add(token);
+    return this.describe(token);
+  }
+
+  /** A token counts in the decimals that it had after the block of the first payment booked in it. */
+  async #hear(token: TokenKey): Promise<void> {
+    if (token !== "native" && !this.#booked.has(token))
+      this.#described.set(token, { ...this.describe(token), decimals: Number(await this.world.blocks.read(token, erc20, "decimals")) });
   }
 
   worth(token: TokenKey, baseUnits: bigint): { price?: PriceEvidence; value?: Value } {
@@ -209,7 +223,7 @@ export class Settled {
     { payer: Address; token: TokenKey; baseUnits: bigint; log?: Found; beneficiary?: Address; expected?: bigint; form?: "transaction" | "internal"; stage?: "received" | "distributed" }): void {
     const { Kind, Category } = this.#book.source(source);
     const entry: FullPayment = {
-      source, kind: Kind, category: Category, stage, ...this.place(hash, log?.logIndex), payer, beneficiary, ...this.#book.describe(token), baseUnits,
+      source, kind: Kind, category: Category, stage, ...this.place(hash, log?.logIndex), payer, beneficiary, ...this.#book.book(token), baseUnits,
       ...this.#book.worth(token, baseUnits), ...(form && { form, transactionIndex: Number(this.receipt(hash).transactionIndex) }), ...(expected !== undefined && { expected }),
     };
     (stage === "received" ? this.#book.payments : this.#book.credits).push(entry);
@@ -218,7 +232,7 @@ export class Settled {
   quarantine(source: string, hash: Hex, { payer, token, log }: { payer: Address; token: Address; log: Found }): void {
     const arrived = this.delta(token);
     this.moved(token, arrived);
-    this.#book.quarantined.push({ source, payer, ...this.#book.describe(token), claimed: log.args.value, arrived, ...this.place(hash, log.logIndex) });
+    this.#book.quarantined.push({ source, payer, ...this.#book.book(token), claimed: log.args.value, arrived, ...this.place(hash, log.logIndex) });
   }
 
   /** A change of a balance that is no income. */

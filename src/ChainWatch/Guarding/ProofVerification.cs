@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Numerics;
 using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
 using ChainWatch.Recording;
 using Dapper;
 
@@ -11,14 +12,13 @@ internal static class ProofVerification
 {
     public const string Name = "every row that is called verified is proved by its evidence";
 
-    // What a withdrawal gained stands in no log: it follows from the movements, whose assets and shares do.
     private const string Rows =
         """
-        SELECT 'income' AS of, id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, payer,
-            CASE WHEN kind = 'erc4626-vault' THEN NULL ELSE coalesce(claimed, amount) END AS one, NULL AS other
+        SELECT 'income' AS of, id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, payer, kind, token,
+            coalesce(claimed, amount) AS one, NULL AS other
         FROM income WHERE proof = 'verified'
         UNION ALL
-        SELECT 'movement', id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, NULL, assets, shares
+        SELECT 'movement', id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, NULL, NULL, NULL, assets, shares
         FROM movement WHERE proof = 'verified'
         """;
 
@@ -50,11 +50,20 @@ internal static class ProofVerification
 
         public Address? Payer { get; init; }
 
+        public string? Kind { get; init; }
+
+        public Token? Token { get; init; }
+
         public BigInteger? One { get; init; }
 
         public BigInteger? Other { get; init; }
 
         public ProvableRow ToProvable() => new(
-            ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, [.. new[] { One, Other }.OfType<BigInteger>()]) { Payer = Payer };
+            ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, [.. new[] { One, Other }.OfType<BigInteger>()])
+        {
+            Payer = Payer,
+            Kind = Kind,
+            Token = Token,
+        };
     }
 }

@@ -17,7 +17,7 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class AaveV3(SourceSettings source) : IAccruing
 {
-    public static readonly SourceKind Kind = new("aave-v3", OpenAsync);
+    public static readonly SourceKind Kind = new("aave-v3", OpenAsync) { PrincipalOf = (log, _, beneficiary) => PrincipalOf(log, beneficiary) };
 
     private static readonly AbiEvent Minted = ContractAbi.AaveV3AToken.Event("Mint");
     private static readonly AbiEvent Burned = ContractAbi.AaveV3AToken.Event("Burn");
@@ -43,13 +43,13 @@ internal sealed class AaveV3(SourceSettings source) : IAccruing
 
     public IEnumerable<Finding> Recognize(Log log, LogPosition at, Holding before) =>
         TokenFlows.IsTransfer(log) ? _flows.Recognize(log, at, alsoMinted: false)
-        : PrincipalOf(log) is { IsZero: false } principal ? [TokenFlows.Moved(source, at, principal)]
+        : PrincipalOf(log, source.Beneficiary) is { IsZero: false } principal ? [TokenFlows.Moved(source, at, principal)]
         : [];
 
-    private BigInteger PrincipalOf(Log log) =>
-        Minted.Matches(log) && ReadMint(log) is var mint && mint.OnBehalfOf == source.Beneficiary ? mint.Value - mint.BalanceIncrease
-        : Burned.Matches(log) && ReadBurn(log) is var burn && burn.From == source.Beneficiary ? -(burn.Value + burn.BalanceIncrease)
-        : 0;
+    private static BigInteger? PrincipalOf(Log log, Address beneficiary) =>
+        Minted.Matches(log) && ReadMint(log) is var mint && mint.OnBehalfOf == beneficiary ? mint.Value - mint.BalanceIncrease
+        : Burned.Matches(log) && ReadBurn(log) is var burn && burn.From == beneficiary ? -(burn.Value + burn.BalanceIncrease)
+        : null;
 
     private static async Task<IRecognizer> OpenAsync(SourceSettings source, Chain chain, CancellationToken cancellation)
     {

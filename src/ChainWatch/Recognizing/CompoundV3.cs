@@ -17,7 +17,11 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class CompoundV3(SourceSettings source) : IAccruing
 {
-    public static readonly SourceKind Kind = new("compound-v3", OpenAsync) { Options = [SourceOption.Address("Rewards") with { IsOptional = true }] };
+    public static readonly SourceKind Kind = new("compound-v3", OpenAsync)
+    {
+        Options = [SourceOption.Address("Rewards") with { IsOptional = true }],
+        PrincipalOf = PrincipalOf,
+    };
 
     private const int MostRounding = 10; // An index of 1e15 rounds twice; it would have to grow fivefold.
 
@@ -62,15 +66,15 @@ internal sealed class CompoundV3(SourceSettings source) : IAccruing
         var all = logs.Where(log => log.Address == source.Contract).DistinctBy(log => (log.BlockHash, log.LogIndex)).ToDictionary(log => (log.BlockHash, log.LogIndex));
         foreach (var (place, log) in all)
         {
-            if (AmountOf(log) is not { } amount)
+            var next = (log.BlockHash, log.LogIndex + 1);
+            var after = all.GetValueOrDefault(next) is { } following && following.TransactionHash == log.TransactionHash ? following : null;
+            if (PrincipalOf(log, after, source.Beneficiary) is not { } principal)
             {
                 continue;
             }
 
-            var next = (log.BlockHash, log.LogIndex + 1);
-            var changed = all.TryGetValue(next, out var transfer) && IsItsTransfer(log, transfer) ? ReadTransfer(transfer).Amount : 0;
-            _lent[place] = amount - changed <= MostRounding ? amount : changed;
-            if (changed > 0)
+            _lent[place] = principal;
+            if (ChangeOf(log, after, source.Beneficiary) > 0)
             {
                 _told.Add(next);
             }
@@ -90,18 +94,32 @@ internal sealed class CompoundV3(SourceSettings source) : IAccruing
 
         var place = (log.BlockHash, log.LogIndex);
         return TokenFlows.IsTransfer(log) ? _told.Contains(place) ? [] : _flows.Recognize(log, at, alsoMinted: true)
-            : _lent.TryGetValue(place, out var lent) && lent > 0 ? [TokenFlows.Moved(source, at, Supplied.Matches(log) ? lent : -lent)]
+            : _lent.TryGetValue(place, out var lent) && !lent.IsZero ? [TokenFlows.Moved(source, at, lent)]
             : [];
     }
 
-    private BigInteger? AmountOf(Log log) =>
-        Supplied.Matches(log) && ReadSupply(log) is var supply && supply.Dst == source.Beneficiary ? supply.Amount
-        : Withdrawn.Matches(log) && ReadWithdrawal(log) is var withdrawal && withdrawal.Src == source.Beneficiary ? withdrawal.Amount
+    private static BigInteger? PrincipalOf(Log log, Log? next, Address beneficiary)
+    {
+        if (AmountOf(log, beneficiary) is not { } amount)
+        {
+            return null;
+        }
+
+        var changed = ChangeOf(log, next, beneficiary);
+        var principal = amount - changed <= MostRounding ? amount : changed;
+        return Supplied.Matches(log) ? principal : -principal;
+    }
+
+    private static BigInteger? AmountOf(Log log, Address beneficiary) =>
+        Supplied.Matches(log) && ReadSupply(log) is var supply && supply.Dst == beneficiary ? supply.Amount
+        : Withdrawn.Matches(log) && ReadWithdrawal(log) is var withdrawal && withdrawal.Src == beneficiary ? withdrawal.Amount
         : null;
 
-    private bool IsItsTransfer(Log log, Log transfer) => TokenFlows.IsTransfer(transfer) && transfer.TransactionHash == log.TransactionHash
-        && ReadTransfer(transfer) is var moved && (Supplied.Matches(log) ? moved.From : moved.To) == Address.Zero
-        && (Supplied.Matches(log) ? moved.To : moved.From) == source.Beneficiary;
+    // What it did to the balance, as the Transfer after it tells.
+    private static BigInteger ChangeOf(Log log, Log? next, Address beneficiary) => next is not null && next.Address == log.Address && TokenFlows.IsTransfer(next)
+        && ReadTransfer(next) is var moved && (Supplied.Matches(log) ? (moved.From, moved.To) : (moved.To, moved.From)) == (Address.Zero, beneficiary)
+            ? moved.Amount
+            : 0;
 
     private static async Task<IRecognizer> OpenAsync(SourceSettings source, Chain chain, CancellationToken cancellation)
     {

@@ -13,7 +13,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class Erc4626Vault(SourceSettings source, Token asset) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("erc4626-vault", OpenAsync) { HasShares = true };
+    public static readonly SourceKind Kind = new("erc4626-vault", OpenAsync) { HasShares = true, SumOf = WithdrawnBy };
 
     private static readonly AbiEvent Deposited = ContractAbi.Erc4626Vault.Event("Deposit");
     private static readonly AbiEvent Withdrawn = ContractAbi.Erc4626Vault.Event("Withdraw");
@@ -46,6 +46,9 @@ internal sealed class Erc4626Vault(SourceSettings source, Token asset) : IRecogn
             }
         }
     }
+
+    /// <summary>A gain is less than what was withdrawn with it.</summary>
+    public static ToldSum? WithdrawnBy(Log log) => Withdrawn.Matches(log) ? new ToldSum(true, null, ReadWithdrawal(log).Assets) : null;
 
     private static string? Doubt(BigInteger withdrawn, BigInteger held) => withdrawn <= held
         ? null

@@ -1,5 +1,7 @@
+using System.Numerics;
 using ChainWatch.Chains;
 using ChainWatch.Configuration;
+using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
 
 namespace ChainWatch.Recognizing;
@@ -32,6 +34,12 @@ internal sealed record SourceKind(string Name, Func<SourceSettings, Chain, Cance
 
     /// <summary>The stage at which its sources record what they pay later, so that the same money stands at two stages; null where they do not.</summary>
     public Stage? CreditedAs { get; init; }
+
+    /// <summary>The sum that a log tells of, where a payment of this kind is but a part of it; null where the log names the payment's own amount.</summary>
+    public Func<Log, ToldSum?> SumOf { get; init; } = _ => null;
+
+    /// <summary>How much principal a log says was moved, where it does not name that very amount.</summary>
+    public ReadPrincipal PrincipalOf { get; init; } = (_, _, _) => null;
 
     /// <summary>The keys that sources of this kind take beside those of every source.</summary>
     public IReadOnlyList<SourceOption> Options { get; init; } = [];
@@ -90,6 +98,10 @@ public static class SourceKinds
 
     /// <summary>Kinds with the stage of what they pay later, such as <c>splits-v1 distributed</c>: what no total may count beside what was paid.</summary>
     public static IReadOnlyList<string> Credits { get; } = [.. All.Where(kind => kind.CreditedAs is not null).Select(kind => $"{kind.Name} {kind.CreditedAs!.Value.Word()}")];
+
+    /// <summary>The principal that a log moved, where it is one of those that do not name it; null where it is not.</summary>
+    internal static BigInteger? PrincipalOf(Log log, Log? next, Address beneficiary) =>
+        All.Select(kind => kind.PrincipalOf(log, next, beneficiary)).FirstOrDefault(principal => principal is not null);
 
     /// <summary>The kind of a name; null where there is none.</summary>
     internal static SourceKind? Find(string kind) => Array.Find(All, known => known.Name == kind);

@@ -17,7 +17,12 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class SplitsV1(SourceSettings source) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("splits-v1", OpenAsync) { CreditedAs = Stage.Distributed, Options = [SourceOption.Address("Split")] };
+    public static readonly SourceKind Kind = new("splits-v1", OpenAsync) 
+    {
+        CreditedAs = Stage.Distributed,
+        Options = [SourceOption.Address("Split")],
+        SumOf = log => Read(log) is { } distributed ? new ToldSum(false, distributed.Token, null) : null,
+    };
 
     private static readonly AbiEvent EtherDistributed = ContractAbi.SplitsV1.Event("DistributeETH");
     private static readonly AbiEvent TokenDistributed = ContractAbi.SplitsV1.Event("DistributeERC20");

@@ -19,6 +19,7 @@ internal sealed class SplitsV2(SourceSettings source) : IRecognizer
     public static readonly SourceKind Kind = SourceKind.Plain("splits-v2", source => new SplitsV2(source)) with
     {
         CreditedAs = Stage.Distributed,
+        SumOf = PushedToAll,
         Options = [SourceOption.Address("Warehouse") with { IsOptional = true }],
     };
 
@@ -73,6 +74,9 @@ internal sealed class SplitsV2(SourceSettings source) : IRecognizer
         var part = allocations.PartOf(source.Beneficiary, distribution.Amount);
         return part > 0 ? [new Payment(at, source.Contract, Coins.TokenOf(distribution.Token), part)] : [];
     }
+
+    private static ToldSum? PushedToAll(Log log) =>
+        Distributed.Matches(log) && ReadDistribution(log) is var all ? new ToldSum(false, Coins.TokenOf(all.Token), all.Amount) : null;
 
     private static Address AddressOf(BigInteger id)
     {

@@ -23,32 +23,59 @@ public sealed record TokenDescription(Token Token, string Symbol, int Decimals)
     /// <summary>Why amounts of the token must not be taken at their word; null where they may.</summary>
     public string? Doubt { get; init; }
 
+    /// <summary>Height of the block that it was asked for; null where that is not known.</summary>
+    internal ulong? Block { get; init; }
+
     /// <summary>Asks the token at the head.</summary>
-    public static async Task<TokenDescription> ReadAsync(Chain chain, Token token, CancellationToken cancellation)
+    public static Task<TokenDescription> ReadAsync(Chain chain, Token token, CancellationToken cancellation) => ReadAsync(chain, token, null, cancellation);
+
+    /// <summary>
+    /// Asks the token after a block, so that the same block always gives the same answer, whatever the token says later; at the head
+    /// where no endpoint has that state any more, or where no block is given.
+    /// </summary>
+    public static async Task<TokenDescription> ReadAsync(Chain chain, Token token, (ulong Number, Hash32 Hash)? after, CancellationToken cancellation)
     {
         if (token.IsNative)
         {
             return new TokenDescription(token, chain.Settings.NativeSymbol, 18);
         }
 
-        var symbol = await AskAsync(chain, token, "symbol", result => Printable(result.Text(0)), cancellation);
-        var decimals = await AskAsync(chain, token, "decimals", result => (BigInteger?)result.Integer(0), cancellation);
+        var at = after is { } block && await IsKeptAsync(chain, token, block.Number, cancellation) ? after : null;
+        var symbol = await AskAsync(chain, token, at, "symbol", result => Printable(result.Text(0)), cancellation);
+        var decimals = await AskAsync(chain, token, at, "decimals", result => (BigInteger?)result.Integer(0), cancellation);
         return decimals <= MostDecimals
             ? new TokenDescription(token, string.IsNullOrEmpty(symbol) ? token.ToString() : symbol, (int)decimals)
             : new TokenDescription(token, token.ToString(), 0) { Doubt = $"the token {token} does not say how many decimals it has" };
     }
 
     private static async Task<T?> AskAsync<T>(
-        Chain chain, Token token, string question, Func<AbiValues, T> read, CancellationToken cancellation)
+        Chain chain, Token token, (ulong Number, Hash32 Hash)? after, string question, Func<AbiValues, T> read, CancellationToken cancellation)
     {
         var function = ContractAbi.Erc20.Function(question);
         try
         {
-            return read(function.DecodeResult(await chain.CallAsync(token.Contract, function.Encode(), BlockTag.Latest, cancellation)));
+            var answer = after is var (number, hash)
+                ? await chain.CallAtAsync(token.Contract, function.Encode(), number, hash, cancellation)
+                : await chain.CallAsync(token.Contract, function.Encode(), BlockTag.Latest, cancellation);
+            return read(function.DecodeResult(answer));
         }
         catch (Exception silent) when (silent is AbiException or RpcException { Failure: RpcFailure.Reverted } or RpcException { Failure: RpcFailure.Final, Code: ExecutionFailed })
         {
             return default;
+        }
+    }
+
+    // A token that fails and state that is gone may be the same error: a balance does not fail.
+    private static async Task<bool> IsKeptAsync(Chain chain, Token token, ulong number, CancellationToken cancellation)
+    {
+        try
+        {
+            await chain.GetBalanceAsync(token.Contract, number, cancellation);
+            return true;
+        }
+        catch (RpcException gone) when (gone.Failure is RpcFailure.Final or RpcFailure.NotSupported || ForgottenState.IsMeantBy(gone))
+        {
+            return false;
         }
     }
 

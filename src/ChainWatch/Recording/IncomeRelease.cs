@@ -46,6 +46,7 @@ public static class IncomeRelease
         var totals = new TotalBook(payment.ChainId);
         totals.Add(payment.SourceId, payment.Token, (payment.Kind, payment.Stage), payment.OccurredAt, booked);
         totals.Write(connection);
+        QuarantineAlerts.Tell(connection, payment.ChainId, [payment.SourceId], now);
     }
 
     private static Row Find(DbConnection connection, long incomeId)

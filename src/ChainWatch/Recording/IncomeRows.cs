@@ -13,7 +13,11 @@ namespace ChainWatch.Recording;
 internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBook totals) : IDisposable
 {
     private BoundStatement? _insert;
+    private readonly HashSet<long> _doubted = [];
     private WatchedSource? _bound;
+
+    /// <summary>Sources whose quarantined payments are others than before.</summary>
+    public IReadOnlyCollection<long> Doubted => _doubted;
 
     /// <summary>
     /// Adds a payment. One that is there already is left as it is, and returns to life where it was orphaned; what was
@@ -31,7 +35,11 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             return Restate(source, payment, proof);
         }
 
-        if (payment.Quarantine is null)
+        if (payment.Quarantine is not null)
+        {
+            _doubted.Add(source.Id);
+        }
+        else
         {
             totals.Add(source.Id, payment.Token, (source.Settings.Kind, payment.Stage.Word()), payment.At.OccurredAt, payment.Amount);
         }
@@ -149,16 +157,22 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             totals.TakeBack(source.Id, payment.Token, (before.Kind, before.Stage), before.OccurredAt, before.Amount);
         }
 
-        if (Read(identity, row) is { Counts: true } after)
+        var after = Read(identity, row);
+        if (after.Counts)
         {
             totals.Add(source.Id, payment.Token, (after.Kind, after.Stage), after.OccurredAt, after.Amount);
+        }
+
+        if (before.IsQuarantined || after.IsQuarantined)
+        {
+            _doubted.Add(source.Id);
         }
 
         return restated == 1;
     }
 
     private Recorded Read(string identity, object row) => connection.QuerySingle<Recorded>(
-        $"SELECT kind, stage, occurred_at, amount, orphaned_at IS NULL AND quarantine IS NULL AS counts FROM income WHERE {identity}", row);
+        $"SELECT kind, stage, occurred_at, amount, orphaned_at IS NULL AND quarantine IS NULL AS counts, quarantine IS NOT NULL AS is_quarantined FROM income WHERE {identity}", row);
 
     private sealed class Recorded
     {
@@ -171,5 +185,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         public BigInteger Amount { get; init; }
 
         public bool Counts { get; init; }
+
+        public bool IsQuarantined { get; init; }
     }
 }

@@ -3,6 +3,7 @@ using System.Numerics;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.Proofs;
 using ChainWatch.Ethereum.Rlp;
+using ChainWatch.Primitives;
 using Dapper;
 
 namespace ChainWatch.Recording;
@@ -14,8 +15,8 @@ namespace ChainWatch.Recording;
 /// <param name="LogIndex">Place of the log in the block; below zero, that of a transaction (<see cref="Watching.CoinTransfer"/>).</param>
 /// <param name="TransactionHash">The transaction.</param>
 /// <param name="OccurredAt">Time of the block.</param>
-/// <param name="Beneficiary">The owner's wallet, which the log must name.</param>
-/// <param name="Amounts">Base units that the log must name; zero stands for what the row has none of, such as shares.</param>
+/// <param name="Beneficiary">The owner's wallet, which the log must name where its event names whom was paid.</param>
+/// <param name="Amounts">Base units that the log must name, or that must follow from what it names; zero stands for what the row has none of, such as shares.</param>
 public sealed record ProvableRow(
     ulong ChainId,
     ulong BlockNumber,
@@ -26,8 +27,14 @@ public sealed record ProvableRow(
     Address Beneficiary,
     IReadOnlyList<BigInteger> Amounts)
 {
-    /// <summary>Who must have sent the transaction, of a row that no log tells of; null where nobody says.</summary>
+    /// <summary>Who paid: whose log it must be, or whom it must name, or who must have sent the transaction that no log tells of; null where nobody says.</summary>
     public Address? Payer { get; init; }
+
+    /// <summary>The kind of the source that was paid by; null of a movement.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>What the amounts are in; null of a movement.</summary>
+    public Token? Token { get; init; }
 }
 
 /// <summary>
@@ -70,7 +77,7 @@ public sealed record KeptEvidence(
             var receipt = new ReceiptProof { Header = header, Index = kept.TransactionIndex, Nodes = nothing.Nodes }.Verify(row.BlockHash);
             var place = row.LogIndex - kept.FirstLog;
             var log = place >= 0 && place < receipt.Logs.Count ? receipt.Logs[place] : throw new ProofException($"receipt {kept.TransactionIndex} has no log with index {row.LogIndex}");
-            return nothing with { Log = log, Verdict = Judge(row, nothing.Header, log) };
+            return nothing with { Log = log, Verdict = Judge(row, nothing.Header, log, receipt.Logs.ElementAtOrDefault(place + 1)) };
         }
         catch (Exception broken) when (broken is ProofException or RlpException)
         {
@@ -78,39 +85,11 @@ public sealed record KeptEvidence(
         }
     }
 
-    private static Verdict Judge(ProvableRow row, BlockHeader header, ProvenLog log) =>
+    private static Verdict Judge(ProvableRow row, BlockHeader header, ProvenLog log, ProvenLog? next) =>
         header.Number != row.BlockNumber ? Refuted($"the block's height is {header.Number}, not {row.BlockNumber}")
         : DateTimeOffset.FromUnixTimeSeconds((long)header.Timestamp) != row.OccurredAt ? Refuted($"the block's time is {header.Timestamp}, not {row.OccurredAt.ToUnixTimeSeconds()}")
-        : log.Address != row.Beneficiary && !Names(log, Hash32.FromAddress(row.Beneficiary)) ? Refuted($"the log does not name {row.Beneficiary}")
-        : row.Amounts.FirstOrDefault(amount => !amount.IsZero && !Names(log, Word(amount)), -1) is { Sign: >= 0 } amount ? Refuted($"the log does not name {amount}")
+        : RowInLog.WhyNot(row, log, next) is { } reason ? Refuted(reason)
         : new Verdict(VerdictKind.Holds, $"receipt of block {header.Number} ({row.BlockHash}) holds log {row.LogIndex}");
-
-    // Every argument of an event is a word: a topic, or 32 bytes of its data.
-    private static bool Names(ProvenLog log, Hash32 word)
-    {
-        if (log.Topics.Contains(word))
-        {
-            return true;
-        }
-
-        for (var at = 0; at + Hash32.Size <= log.Data.Length; at += Hash32.Size)
-        {
-            if (log.Data.Span.Slice(at, Hash32.Size).SequenceEqual(word.Bytes))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static Hash32 Word(BigInteger amount)
-    {
-        var word = new byte[Hash32.Size];
-        var bytes = amount.ToByteArray(isUnsigned: true, isBigEndian: true);
-        bytes.CopyTo(word.AsSpan(Hash32.Size - bytes.Length));
-        return new Hash32(word);
-    }
 
     private static Verdict Refuted(string reason) => new(VerdictKind.Fails, reason);
 

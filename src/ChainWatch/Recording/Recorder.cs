@@ -66,6 +66,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
 
         connection.Execute("DELETE FROM block WHERE chain_id = @chainId AND number < @oldestKept", new { chainId, oldestKept });
         SettleForgotten(connection, entries, now);
+        QuarantineAlerts.Tell(connection, chainId, income.Doubted, now);
         totals.Write(connection);
     }, Durability.Repeatable);
 
@@ -78,6 +79,9 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
     public void Orphan(ulong firstOrphaned, DateTimeOffset now) => ledger.Write(connection =>
     {
         TakeBackTotals(connection, firstOrphaned);
+        var doubted = connection.Query<long>(
+            "SELECT DISTINCT source_id FROM income WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND quarantine IS NOT NULL AND orphaned_at IS NULL",
+            new { chainId, firstOrphaned }).AsList();
         connection.Execute(
             """
             UPDATE income SET orphaned_at = @now WHERE chain_id = @chainId AND block_number >= @firstOrphaned AND orphaned_at IS NULL;
@@ -87,6 +91,8 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
             WHERE chain_id = @chainId AND next_block > @firstOrphaned;
             """,
             new { chainId, firstOrphaned, now });
+        TokenBook.Orphan(connection, chainId, firstOrphaned, now);
+        QuarantineAlerts.Tell(connection, chainId, doubted, now);
         AlarmRows.Orphan(connection, chainId, firstOrphaned, now);
         AccrualBook.Orphan(connection, chainId, firstOrphaned);
     }, Durability.Repeatable);

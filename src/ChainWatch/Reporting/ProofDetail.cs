@@ -1,5 +1,6 @@
 using System.Numerics;
 using ChainWatch.Ethereum;
+using ChainWatch.Primitives;
 using ChainWatch.Recording;
 using ChainWatch.Storage;
 using Dapper;
@@ -65,9 +66,17 @@ public sealed record ProofDetail(bool Holds, string Verdict, HeaderItem? Header,
 
         public Address? Payer { get; init; }
 
+        public Token Token { get; init; }
+
         public BigInteger Amount { get; init; }
 
-        public ProvableRow ToProvable() => new(
-            ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, Kind == "erc4626-vault" ? [] : [Amount]) { Payer = Payer };
+        public BigInteger? Claimed { get; init; }
+
+        public ProvableRow ToProvable() => new(ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, [Claimed ?? Amount])
+        {
+            Payer = Payer,
+            Kind = Kind,
+            Token = Token,
+        };
     }
 }

@@ -8,27 +8,6 @@ namespace ChainWatch.Valuing;
 /// <summary>Asking a contract that may be gone, broken or something else: that is a reason, while an endpoint's failure is thrown.</summary>
 internal static class ContractQuestion
 {
-    // How nodes say that they have forgotten the state of an old block. Whole phrases: an endpoint's name may hold "archive".
-    private static readonly string[] Forgotten =
-    [
-        "missing trie node", // Geth, Erigon, most providers
-        "state is not available", // Geth ("historical state … is not available"), Nethermind
-        "state not available",
-        "state unavailable", // Besu ("World state unavailable"), Geth ("required historical state unavailable")
-        "is not available, only", // Geth, path scheme
-        "no state available", // Nethermind
-        "state already discarded",
-        "is pruned", // Reth ("state at block #… is pruned")
-        "due to pruning", // Erigon ("old data not available due to pruning")
-        "history has been pruned",
-        "exceeds maximum proof window", // Reth
-        "state histories haven't been fully indexed", // Geth, path scheme
-        "access to archive state", // Infura
-        "archive node", // providers' plans ("…requires an archive node")
-        "archive data", // providers' plans
-        "archive request", // providers' plans
-    ];
-
     // How Geth and its kin say that a contract's code ran into an end other than a revert.
     private static readonly string[] BrokenCode =
         ["out of gas", "invalid opcode", "invalid jump destination", "stack underflow", "stack limit reached", "gas uint64 overflow", "return data out of bounds"];
@@ -59,8 +38,7 @@ internal static class ContractQuestion
     }
 
     /// <summary>Whether a call failed because the endpoint keeps no state of a block that old.</summary>
-    public static bool IsForgotten(RpcException failed) =>
-        failed.Failure is RpcFailure.Final or RpcFailure.Retry or RpcFailure.NotSupported && Says(failed, Forgotten);
+    public static bool IsForgotten(RpcException failed) => ForgottenState.IsMeantBy(failed);
 
     private static bool Says(RpcException failed, string[] phrases)
     {
