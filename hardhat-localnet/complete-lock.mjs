@@ -9,7 +9,7 @@ const file = process.argv[2] ?? fileURLToPath(new URL("package-lock.json", impor
 const lock = JSON.parse(readFileSync(file, "utf8"));
 const packages = lock.packages;
 
-const platformOf = (name) => name.match(/\b(darwin|win32|linux|android|freebsd|openbsd|sunos|aix)\b/)?.[1];
+const platformOf = (name) => name.match(/\b(darwin|win32|linux|android|freebsd|openbsd|netbsd|openharmony|sunos|aix)\b/)?.[1];
 const architectureOf = (name) => name.match(/\b(arm64|x64|amd64|ia32|arm|riscv64|ppc64|s390x|loong64|mips64el)\b/)?.[1]?.replace("amd64", "x64");
 
 let added = 0;
