@@ -9,6 +9,9 @@ namespace ChainWatch.Ethereum.JsonRpc;
 /// </summary>
 internal sealed class RpcClient : IDisposable
 {
+    // Where waiting for the endpoint is what takes the time.
+    private const int BatchesAtOnce = 4;
+
     private const int ShownOfNoJson = 80;
 
     private readonly HttpExchange _http;
@@ -58,11 +61,7 @@ internal sealed class RpcClient : IDisposable
             {
                 answers.Add(await AskAsync(calls[answers.Count], decode, cancellation).ConfigureAwait(false));
             }
-            else if (await AskBatchAsync([.. calls.Skip(answers.Count).Take(size)], decode, cancellation).ConfigureAwait(false) is { } batch)
-            {
-                answers.AddRange(batch);
-            }
-            else
+            else if (await AskBatchesAsync(calls, size, answers, decode, cancellation).ConfigureAwait(false))
             {
                 // Three steps lead from a hundred to single calls, whatever limit the endpoint has.
                 limit = Math.Max(1, size / 4);
@@ -146,6 +145,19 @@ internal sealed class RpcClient : IDisposable
             // InvalidOperationException: what the JSON reader throws on text that is not Unicode.
             throw new FaultException(new RpcFault(RpcFailure.Final, $"the answer makes no sense: {e.Message}"));
         }
+    }
+
+    /// <summary>
+    /// Adds the answers to the next batches of a size, of which several are under way at once when the first has passed.
+    /// True where the endpoint refuses batches, or batches of this size; what passed before is added.
+    /// </summary>
+    private async Task<bool> AskBatchesAsync<T>(IReadOnlyList<RpcCall> calls, int size, List<T> answers, AnswerDecoder<T> decode, CancellationToken cancellation)
+    {
+        var together = answers.Count == 0 ? 1 : BatchesAtOnce;
+        var batches = await Task.WhenAll(
+            calls.Skip(answers.Count).Chunk(size).TakeWhile(batch => batch.Length > 1).Take(together).Select(batch => AskBatchAsync(batch, decode, cancellation))).ConfigureAwait(false);
+        answers.AddRange(batches.TakeWhile(batch => batch is not null).SelectMany(batch => batch!));
+        return batches.Contains(null);
     }
 
     /// <summary>The answers to a batch; null if the endpoint refuses batches, or batches of this size.</summary>

@@ -13,7 +13,41 @@ public sealed class JsonRpcReaderBatchTests
         await using var node = new FakeNode(FakeChain.Answer);
         using var reader = new JsonRpcReader(node.Endpoint, new JsonRpcOptions { MaxBatch = 30 });
         await reader.GetHeadersAsync(Numbers(100), Cancellation);
-        Assert.Equal([30, 30, 30, 10], node.Requests.Select(Calls));
+        Assert.Equal([30, 30, 30, 10], node.Requests.Select(Calls).OrderDescending());
+    }
+
+    [Fact]
+    public async Task Once_a_batch_has_passed_the_next_four_are_under_way_at_once_and_the_answers_keep_their_order()
+    {
+        var asked = 0;
+        var together = new TaskCompletionSource();
+        await using var node = new FakeNode(body =>
+        {
+            var place = Interlocked.Increment(ref asked);
+            if (place == 5)
+            {
+                together.SetResult();
+            }
+
+            return new FakeAnswer(FakeNode.Reply(body, FakeChain.Answer)) { Until = place is > 1 and <= 5 ? together.Task : Task.CompletedTask };
+        });
+        using var reader = new JsonRpcReader(node.Endpoint, new JsonRpcOptions { MaxBatch = 10 });
+
+        var headers = await reader.GetHeadersAsync(Numbers(64), Cancellation);
+
+        Assert.Equal(Numbers(64), headers.Select(header => header!.Number));
+        Assert.Equal([10, 10, 10, 10, 10, 10, 4], node.Requests.Select(Calls).OrderDescending());
+    }
+
+    [Fact]
+    public async Task What_passed_beside_a_batch_that_was_refused_stands_and_the_rest_is_asked_in_smaller_ones()
+    {
+        await using var node = new FakeNode(body => Calls(body) > 2 && body.Contains("\"0x23\"", StringComparison.Ordinal)
+            ? new FakeAnswer("""{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"batch limit 2 exceeded"}}""")
+            : new FakeAnswer(FakeNode.Reply(body, FakeChain.Answer)));
+        using var reader = new JsonRpcReader(node.Endpoint, new JsonRpcOptions { MaxBatch = 10 });
+
+        Assert.Equal(Numbers(64), (await reader.GetHeadersAsync(Numbers(64), Cancellation)).Select(header => header!.Number));
     }
 
     [Fact]

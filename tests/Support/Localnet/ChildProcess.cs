@@ -41,7 +41,7 @@ public sealed class ChildProcess : IAsyncDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts a program. It sees none of this process's <c>CHAINWATCH_</c> variables.</summary>
-    public static ChildProcess Start(string program, string folder, params IEnumerable<string> arguments)
+    public static ChildProcess Start(string program, string folder, IEnumerable<string> arguments, Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -55,9 +55,11 @@ public sealed class ChildProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
-        // A worker of a test lives for seconds: it is not worth while to compile all of it well.
-        start.Environment["DOTNET_TieredCompilation"] = "1";
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
         return new ChildProcess(start);
     }
 
