@@ -84,19 +84,11 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore, IEnume
             var findings = await recognize(scanned, cancellation);
             balances.Begin(findings);
             var booked = findings.Select(found => found.Finding.At).ToLookup(at => at.BlockHash, at => at.LogIndex);
-            doubted =
-            [
-                .. booked.Where(block => !proved.TryGetValue(block.Key, out var known) || !block.All(known.Covers)).Select(block => new Doubt(headers[block.Key], block.ToHashSet())),
-                .. open.Where(header => !booked.Contains(header.Hash) && !proved.ContainsKey(header.Hash)).Select(header => new Doubt(header, new HashSet<int>())),
-            ];
+            doubted = StillDoubted(booked, open, headers, proved);
             if (doubted.Count == 0)
             {
                 _isProving |= proved.Values.Any(block => block.Proof == Proof.Verified);
-                var transactions = TransactionsOf(scanned, [.. findings.Select(found => found.Finding.At)]);
-                return await HeldAgainstAsync(balances, new Evidence(
-                    scanned,
-                    findings,
-                    proved.Where(block => booked.Contains(block.Key)).ToDictionary(block => block.Key, block => block.Value with { Transactions = [.. transactions[block.Key]] })));
+                return await HeldAgainstAsync(balances, new Evidence(scanned, findings, EvidenceOf(booked, scanned, findings, proved)));
             }
         }
     }
@@ -106,6 +98,21 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore, IEnume
     /// <param name="allUpTo">Every block up to this height; null where only samples are taken.</param>
     public IReadOnlyList<ulong> Sample(Stretch stretch, ulong? allUpTo) => chain.Settings.Verify == Verify.None
         ? [] : Completeness.Sample(stretch, chain.Settings.ChainId, chain.Settings.SampleEvery, allUpTo);
+
+    // Blocks of which something is to be booked that is not proved yet, and open ones that nobody has looked into.
+    private static List<Doubt> StillDoubted(
+        ILookup<Hash32, int> booked, IReadOnlyList<BlockHeader> open, Dictionary<Hash32, BlockHeader> headers, Dictionary<Hash32, ProvedBlock> proved) =>
+    [
+        .. booked.Where(block => !proved.TryGetValue(block.Key, out var known) || !block.All(known.Covers)).Select(block => new Doubt(headers[block.Key], block.ToHashSet())),
+        .. open.Where(header => !booked.Contains(header.Hash) && !proved.ContainsKey(header.Hash)).Select(header => new Doubt(header, new HashSet<int>())),
+    ];
+
+    private static Dictionary<Hash32, ProvedBlock> EvidenceOf(
+        ILookup<Hash32, int> booked, ScannedBlocks scanned, List<(WatchedSource Source, Finding Finding)> findings, Dictionary<Hash32, ProvedBlock> proved)
+    {
+        var transactions = TransactionsOf(scanned, [.. findings.Select(found => found.Finding.At)]);
+        return proved.Where(block => booked.Contains(block.Key)).ToDictionary(block => block.Key, block => block.Value with { Transactions = [.. transactions[block.Key]] });
+    }
 
     private static async Task<Evidence?> HeldAgainstAsync(BalanceConfirmation balances, Evidence evidence)
     {
