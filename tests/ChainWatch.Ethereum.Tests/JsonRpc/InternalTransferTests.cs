@@ -159,6 +159,17 @@ public sealed class InternalTransferTests
         Assert.NotEmpty(blocks);
     }
 
+    [Fact]
+    public void What_the_beacon_chain_pays_out_is_told_in_gwei_and_read_in_wei()
+    {
+        const string Paid = """ "withdrawals":[{"index":"0x7","validatorIndex":"0x5","address":"0x00000000000000000000000000000000000000aa","amount":"0x64"}], """;
+
+        var block = Decode(TracedBlock.Block.Replace("\"transactions\":", $"{Paid}\"transactions\":", StringComparison.Ordinal), BlockAnswer.ReadOrNull)!;
+
+        Assert.Equal([new Withdrawal(TracedBlock.Payee, 100_000_000_000)], block.Withdrawals);
+        Assert.Equal(5, block.Transactions.Count);
+    }
+
     private static FakeNode NodeWith(string tracing)
     {
         var trees = System.Text.Json.JsonDocument.Parse(TracedBlock.Trees).RootElement.EnumerateArray()
