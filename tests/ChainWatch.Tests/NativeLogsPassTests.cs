@@ -1,5 +1,5 @@
-using ChainWatch.Reporting;
 using ChainWatch.Support;
+using ChainWatch.Tests.Cli;
 using static ChainWatch.Tests.CoinWatch;
 
 namespace ChainWatch.Tests;
@@ -32,17 +32,19 @@ public sealed class NativeLogsPassTests : IDisposable
     }
 
     [Fact]
-    public async Task The_evidence_shows_the_chains_own_log_and_the_way_to_it()
+    public async Task What_is_printed_shows_the_chains_own_log_and_the_way_to_it()
     {
         _coins.Chain.Pay(To(Some.Stranger, 1), Logged());
 
         await _coins.PassAsync();
 
-        var proof = ProofDetail.Read(_coins.Watch.Ledger.Ledger, _coins.Watch.Ledger.Value<long>("SELECT id FROM income"))!;
-        Assert.True(proof.Holds);
-        Assert.Equal((1, $"{Native(Payroll, Some.Owner, 40).Address}"), (proof.TransactionIndex, proof.Log!.Address));
-        Assert.Equal(_coins.Chain.Head.Hash.ToString(), proof.Header!.Hash);
-        Assert.NotEmpty(proof.Nodes);
+        var evidence = (await TypedCommand.RunAsync(_coins.Watch, "income", "show", "1", "--proof", "--json")).Json.GetProperty("evidence");
+        Assert.True(evidence.GetProperty("holds").GetBoolean());
+        Assert.Equal(1, evidence.GetProperty("transactionIndex").GetInt32());
+        Assert.Equal($"{Native(Payroll, Some.Owner, 40).Address}", evidence.GetProperty("log").GetProperty("address").GetString());
+        Assert.Equal(_coins.Chain.Head.Hash.ToString(), evidence.GetProperty("header").GetProperty("hash").GetString());
+        Assert.NotEqual(0, evidence.GetProperty("nodes").GetArrayLength());
+        Assert.Equal(0, (await TypedCommand.RunAsync(_coins.Watch, "ledger", "verify", "--proofs")).ExitCode);
     }
 
     [Theory]

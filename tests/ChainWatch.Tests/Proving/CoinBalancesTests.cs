@@ -97,6 +97,7 @@ public sealed class CoinBalancesTests : IDisposable
         await PassAsync();
 
         Assert.Equal([("7", "agreed"), ("100", "agreed")], Rows());
+        Assert.Single(_watch.Chain.Requests, method => method == "debug_traceBlockByHash");
     }
 
     [Fact]
