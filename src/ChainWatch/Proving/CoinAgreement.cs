@@ -28,9 +28,13 @@ internal sealed class CoinAgreement(IReadOnlyList<Payment> claims, BalanceChange
     /// <param name="flows">What the block tells; null where the balances alone decide.</param>
     public Payment Judge(Payment claim, CoinFlows? flows) =>
         change.Delta is not { } delta ? claim with { Balance = BalanceCheck.Unchecked }
-        : flows is null || (flows.Inside is null ? delta >= flows.Total + Untold(flows) : delta >= flows.Total && IsCarried(claim, flows)) ? claim with { Balance = BalanceCheck.Agreed }
+        : flows is null || IsBorneOut(claim, flows, delta) ? claim with { Balance = BalanceCheck.Agreed }
         : flows is { Inside: not null, Obstacle: null } && delta == flows.Total ? Disagreed(claim, flows, delta)
         : Unchecked(claim, flows, delta);
+
+    // More than is explained may have come besides. Less never bears a claim out.
+    private bool IsBorneOut(Payment claim, CoinFlows flows, BigInteger delta) =>
+        flows.Inside is null ? delta >= flows.Total + Untold(flows) : delta >= flows.Total && IsCarried(claim, flows);
 
     private Payment Disagreed(Payment claim, CoinFlows flows, BigInteger delta)
     {
