@@ -60,7 +60,7 @@ public sealed class CoinBalancesTests : IDisposable
         await PassAsync();
 
         Assert.Equal([("60", "agreed"), ("40", "agreed")], Rows());
-        Assert.DoesNotContain("debug_traceBlockByHash", _watch.Chain.Requests);
+        MustBeExplainedToTheWei();
         MustVerify();
     }
 
@@ -73,6 +73,7 @@ public sealed class CoinBalancesTests : IDisposable
         await PassAsync();
 
         Assert.Equal([("10", "agreed")], Rows());
+        MustBeExplainedToTheWei();
     }
 
     [Fact]
@@ -84,6 +85,7 @@ public sealed class CoinBalancesTests : IDisposable
         await PassAsync();
 
         Assert.Equal([("10", "agreed")], Rows());
+        MustBeExplainedToTheWei();
     }
 
     [Fact]
@@ -115,6 +117,7 @@ public sealed class CoinBalancesTests : IDisposable
         await PassAsync();
 
         Assert.Equal([("10", "agreed")], Rows());
+        MustBeExplainedToTheWei();
     }
 
     [Fact]
@@ -127,6 +130,7 @@ public sealed class CoinBalancesTests : IDisposable
         await PassAsync();
 
         Assert.Equal([("10", "agreed")], Rows());
+        MustBeExplainedToTheWei();
     }
 
     [Theory]
@@ -137,11 +141,12 @@ public sealed class CoinBalancesTests : IDisposable
         Changes(delta);
         _watch.Chain.Pay(Pays(400) with { Succeeds = succeeds }, Release(10));
         Transactions(mined => mined.From == Own ? mined with { Type = 0x7e, Mint = 1_000 } : mined);
-        Receipts(_watch.Chain.Head, receipt => receipt.TransactionIndex == 0 ? receipt with { Type = 0x7e, EffectiveGasPrice = 0 } : receipt);
+        Receipts(_watch.Chain.Head, receipt => receipt.TransactionIndex == 0 ? receipt with { Type = 0x7e, L1Fee = 77 } : receipt);
 
         await PassAsync();
 
         Assert.Equal([("10", "agreed")], Rows());
+        MustBeExplainedToTheWei();
     }
 
     [Fact]
@@ -290,6 +295,7 @@ public sealed class CoinBalancesTests : IDisposable
         await PassAsync();
 
         Assert.Equal([("10", "agreed")], Rows());
+        MustBeExplainedToTheWei();
     }
 
     [Fact]
@@ -340,6 +346,9 @@ public sealed class CoinBalancesTests : IDisposable
 
     private void Receipts(BlockHeader block, Func<Receipt, Receipt> change) =>
         _watch.Chain.Receipts = hash => change(_watch.Chain.ReceiptsOf(block.Hash).Single(receipt => receipt.TransactionHash == hash));
+
+    // Else calls would have been traced.
+    private void MustBeExplainedToTheWei() => Assert.DoesNotContain("debug_traceBlockByHash", _watch.Chain.Requests);
 
     private Task PassAsync() => _watch.PassAsync(cancellation: Cancellation);
 
