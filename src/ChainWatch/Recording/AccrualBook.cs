@@ -98,15 +98,8 @@ public sealed class AccrualBook(ulong chainId, WatchedSource source, IAccruing a
         var payment = new Payment(place, accruing.Grower, accruing.Accrues, grown) { Stage = Stage.Accrued, Quarantine = token.Doubt, Note = note };
         var totals = new TotalBook(chainId);
         using var income = new IncomeRows(connection, chainId, totals);
-        if (!income.Add(source, payment, proof))
-        {
-            throw new ChainWatchException(
-                Refusal.Refused,
-                "conflict",
-                $"Sources: {source.Settings.Name}: what accrued up to block {next.Block} ({next.Hash}) on chain {chainId} is recorded with other figures; nothing was changed.",
-                "See what is recorded with: chainwatch income list --include-orphaned");
-        }
-
+        income.Add(source, payment, proof);
+        income.Write();
         totals.Write(connection);
     }
 
