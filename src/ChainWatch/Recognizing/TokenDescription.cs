@@ -53,8 +53,9 @@ public sealed record TokenDescription(Token Token, string Symbol, int Decimals)
             return new TokenDescription(token, chain.Settings.NativeSymbol, 18);
         }
 
-        var symbol = await AskAsync(call, "symbol", result => Printable(result.Text(0)));
-        var decimals = await AskAsync(call, "decimals", result => (BigInteger?)result.Integer(0));
+        var (naming, counting) = (AskAsync(call, "symbol", result => Printable(result.Text(0))), AskAsync(call, "decimals", result => (BigInteger?)result.Integer(0)));
+        await Task.WhenAll(naming, counting);
+        var (symbol, decimals) = (await naming, await counting);
         return decimals <= MostDecimals
             ? new TokenDescription(token, string.IsNullOrEmpty(symbol) ? token.ToString() : symbol, (int)decimals)
             : new TokenDescription(token, token.ToString(), 0) { Doubt = $"the token {token} does not say how many decimals it has" };

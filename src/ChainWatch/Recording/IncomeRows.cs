@@ -185,7 +185,8 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         var before = Read(identity, row);
         var changed = connection.Execute(
             $"""
-            UPDATE income SET orphaned_at = NULL, stage = @stage, note = @Note,
+            UPDATE income SET orphaned_at = NULL, stage = @stage,
+                note = CASE WHEN balance_check IN ('agreed', 'disagreed') AND NOT @wasRead THEN note ELSE @Note END,
                 amount = CASE WHEN claimed IS NULL THEN @Amount ELSE amount END,
                 quarantine = CASE
                     WHEN EXISTS (SELECT 1 FROM income_release r WHERE r.income_id = income.id AND r.claimed = @Amount) THEN NULL
