@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -80,7 +81,7 @@ internal ref struct AnswerReader
             return false;
         }
 
-        _nameLength = _json.ValueSpan.Length <= LongestName ? _json.CopyString(_nameBuffer) : Unnamed();
+        _nameLength = _json.ValueSpan.Length <= LongestName ? CopyName() : Unnamed();
         _json.Read();
         return true;
     }
@@ -226,6 +227,10 @@ internal ref struct AnswerReader
             throw Wrong(expected);
         }
     }
+
+    // Names are plain but in answers that nobody should send.
+    private readonly int CopyName() =>
+        !_json.ValueIsEscaped && Ascii.ToUtf16(_json.ValueSpan, _nameBuffer, out var length) == OperationStatus.Done ? length : _json.CopyString(_nameBuffer);
 
     private readonly int Unnamed()
     {

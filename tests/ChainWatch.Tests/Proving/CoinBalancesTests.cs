@@ -103,6 +103,24 @@ public sealed class CoinBalancesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_agreed_once_is_not_doubted_by_who_cannot_look_as_closely()
+    {
+        _watch.Sources = [Some.Source("native-payments", contract: Address.Zero, beneficiary: Own)];
+        Changes(100 + 7 - 30 - (long)Fee);
+        _watch.Chain.Pay(Pays(100, by: Client, to: Own), Pays(30), new FakeTransaction(Client, Some.Contract, 0) { Calls = [(Some.Contract, Own, 7)] });
+        _watch.Chain.Faults.TracesFrom = 0;
+        await PassAsync();
+
+        _watch.Chain.Faults.TracesFrom = null;
+        _watch.Ledger.Execute("UPDATE source SET next_block = 0; DELETE FROM block");
+        _watch.Restart();
+        await PassAsync();
+
+        Assert.Equal([("7", "agreed"), ("100", "agreed")], Rows());
+        Assert.Empty(_watch.Ledger.Query<string>("SELECT note FROM income WHERE note IS NOT NULL"));
+    }
+
+    [Fact]
     public async Task What_a_layer_above_takes_for_its_data_and_what_blobs_cost_is_part_of_the_fee()
     {
         Changes(10 - (long)Fee - 123 - (131_072 * 3) - (long)Fee);
