@@ -85,6 +85,32 @@ public sealed class LedgerFile(string file)
     /// <summary>How often something was entered as due, or taken back.</summary>
     public int Dues() => Newest("SELECT count(*) FROM due_entry", row => row.GetInt32(0));
 
+    /// <summary>
+    /// Whether at least so many rows have accrued, all that is final and not doubted is valued and assessed, and dues are entered
+    /// of what stands and taken back of what does not.
+    /// </summary>
+    public bool IsWorkedOut(int accrued) => Newest(
+        $"""
+        SELECT (SELECT count(*) FROM income WHERE stage = 'accrued' AND orphaned_at IS NULL) >= {accrued}
+            AND NOT EXISTS (
+                SELECT 1 FROM income i
+                JOIN chain c ON c.chain_id = i.chain_id
+                LEFT JOIN valuation v ON v.income_id = i.id
+                LEFT JOIN assessment a ON a.income_id = i.id
+                WHERE i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.block_number <= c.final_block AND (v.income_id IS NULL OR a.income_id IS NULL))
+            AND NOT EXISTS (
+                SELECT 1 FROM assessment a
+                JOIN income i ON i.id = a.income_id
+                WHERE a.due <> '0' AND (i.orphaned_at IS NULL) <> coalesce(
+                    (SELECT kind <> 'reversed' FROM due_entry d WHERE d.income_id = i.id ORDER BY sequence DESC LIMIT 1), FALSE))
+        """,
+        row => row.GetBoolean(0));
+
+    /// <summary>Whether every growing balance is known after this block.</summary>
+    public bool AccruedUpTo(ulong block) => Newest(
+        $"SELECT NOT EXISTS (SELECT 1 FROM accrual_series s WHERE NOT EXISTS (SELECT 1 FROM accrual a WHERE a.series_id = s.id AND a.block_number = {block}))",
+        row => row.GetBoolean(0));
+
     /// <summary>How much channels have been told of alerts.</summary>
     public int Told() => Newest("SELECT count(*) FROM alert_delivery WHERE delivered_at IS NOT NULL", row => row.GetInt32(0));
 
