@@ -13,7 +13,7 @@ namespace ChainWatch.LocalnetTests;
 /// </summary>
 internal sealed class ChainSays(LocalChain chain, SimulatedIncome lived, IReadOnlyList<BookedRow> rows)
 {
-    // Which figure of its contract grows, by kind. Nothing of the owner's is locked up in a stream of its own.
+    // Which figures of its contract grow, by kind: the first, and of a stream what the owner's own streams lock up as well.
     private static readonly Dictionary<string, AbiFunction> Growing = new()
     {
         ["aave-v3"] = ContractAbi.AaveV3AToken.Function("balanceOf"),
@@ -63,17 +63,19 @@ internal sealed class ChainSays(LocalChain chain, SimulatedIncome lived, IReadOn
             var figure = Growing[Text(source, "Kind")];
             var data = figure.Encode(Address.Parse(Text(source, "Beneficiary")));
             var answers = await chain.CallsAsync([.. ends.Prepend(born).Select(block => (Address.Parse(Text(source, "Contract")), data, block))]);
-            var stood = answers.Select(answer => figure.DecodeResult(answer).Integer(0)).ToList();
+            var stood = answers.Select(answer => BalanceIn(figure.DecodeResult(answer))).ToList();
+            var (paid, beside) = await StreamsOfAsync(source, [born, .. ends]);
             var booked = rows.Where(row => row.Source == days.Key && row.Stage == "accrued").ToDictionary(row => row.Block);
             foreach (var (end, i) in ends.Select((end, i) => (end, i)))
             {
-                var (grown, row) = (stood[i + 1] - stood[i] - FlowsOf(days.Key, i == 0 ? born : ends[i - 1], end), booked.GetValueOrDefault(end));
+                var (grown, row) = (stood[i + 1] - stood[i] - beside[i] - FlowsOf(days.Key, i == 0 ? born : ends[i - 1], end), booked.GetValueOrDefault(end));
+                Assert.True(paid is null || paid[i] == grown, $"{days.Key}, block {end}: its balance grew by {grown} beside what others streamed, and the payers' rates brought {paid?[i]}");
                 Assert.True(grown == (row?.Amount ?? 0), $"{days.Key}, block {end}: its balance grew by {grown} beside what came and went, and {row?.Amount.ToString() ?? "nothing"} is booked");
                 Assert.True(row is not { Counts: false }, $"{days.Key}, block {end}: {row?.Amount} is {row?.Status}");
             }
 
             Assert.True(booked.Keys.All(ends.Contains), $"{days.Key}: accrued is booked at block {booked.Keys.Except(ends).FirstOrDefault()}, which ends no day");
-            var inAll = stood[^1] - stood[0] - FlowsOf(days.Key, born, ends[^1]);
+            var inAll = stood[^1] - stood[0] - Sum(beside) - FlowsOf(days.Key, born, ends[^1]);
             Assert.True(inAll == Sum(booked.Values.Select(row => row.Amount)), $"{days.Key}, blocks {born} to {ends[^1]}: {inAll} grew, {Sum(booked.Values.Select(row => row.Amount))} is booked");
         }
     }
@@ -92,6 +94,34 @@ internal sealed class ChainSays(LocalChain chain, SimulatedIncome lived, IReadOn
             var worth = row.Counts ? WorthOf(row, rounds[(feeds[row.Token], row.Block)], digits[feeds[row.Token]]) : (BigInteger?)null;
             Assert.True(worth == row.Value, $"{row.Source}, block {row.Block}: {row.Amount} base units are worth {worth} by the feed, and {row.Value} is booked ({row.Status})");
         }
+    }
+
+    private static BigInteger BalanceIn(AbiValues figures) => figures.Count == 1 ? figures.Integer(0) : figures.Integer(0) + figures.Integer(1) - figures.Integer(2);
+
+    // Between each two of these blocks: what the source's payers streamed (null where none stream), and what others did, less what the
+    // owner did, by the rate of each stream by itself.
+    private async Task<(IReadOnlyList<BigInteger>? Paid, IReadOnlyList<BigInteger> Beside)> StreamsOfAsync(JsonNode source, IReadOnlyList<ulong> blocks)
+    {
+        if (Text(source, "Kind") != "superfluid-stream")
+        {
+            return (null, [.. blocks.Skip(1).Select(_ => BigInteger.Zero)]);
+        }
+
+        var (token, owner) = (Address.Parse(Text(source, "Contract")), Address.Parse(Text(source, "Beneficiary")));
+        var payers = source["Payers"]!.AsArray().Select(payer => Address.Parse(payer!.GetValue<string>())).ToHashSet();
+        var updated = ContractAbi.SuperfluidCfa.Event("FlowUpdated");
+        var changes = (await chain.LogsAsync(chain.Deployment.StreamAgreement, updated.Topic0)).Select(log => (log.BlockNumber, Flow: updated.Decode(log)))
+            .Where(change => change.Flow.Address("token") == token)
+            .Select(change => (Block: change.BlockNumber, From: change.Flow.Address("sender"), To: change.Flow.Address("receiver"), Rate: change.Flow.Integer("flowRate")))
+            .Where(change => change.From == owner || change.To == owner).ToList();
+        Assert.True(changes.Any(change => payers.Contains(change.From)) && changes.Any(change => change.From == owner) && changes.Any(change => !payers.Contains(change.From) && change.To == owner));
+        var times = await chain.TimesAsync(changes.Select(change => change.Block).Concat(blocks));
+        var streams = changes.GroupBy(change => (change.From, change.To)).ToList();
+        var stretches = blocks.Zip(blocks.Skip(1)).ToList();
+        BigInteger Brought(Func<Address, bool> isWanted, (ulong From, ulong To) stretch) => Sum(streams.Where(stream => isWanted(stream.Key.From)).SelectMany(stream => stream
+            .Zip(stream.Skip(1).Select(next => times[next.Block]).Append(ulong.MaxValue), (change, until) => (stream.Key.From == owner ? -1 : 1) * change.Rate
+                * BigInteger.Max(0, (BigInteger)Math.Min(until, times[stretch.To]) - Math.Max(times[change.Block], times[stretch.From])))));
+        return ([.. stretches.Select(stretch => Brought(payers.Contains, stretch))], [.. stretches.Select(stretch => Brought(from => !payers.Contains(from), stretch))]);
     }
 
     private static BigInteger WorthOf(BookedRow row, BigInteger answer, int decimals)

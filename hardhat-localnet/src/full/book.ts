@@ -58,7 +58,7 @@ export class FullBook {
   readonly flows: Flow[] = [];
   readonly alarms: Alarm[] = [];
   readonly noise: Noise[] = [];
-  readonly days: { day: string; head: number }[] = [];
+  readonly days: { day: string; head: number; timestamp: number }[] = [];
   readonly #holdings: { holder: Address; token: TokenKey }[];
   readonly #described = new Map<TokenKey, Described>();
   readonly #booked = new Set<TokenKey>();
@@ -175,6 +175,10 @@ export class Settled {
 
   get number(): number {
     return this.#block.number;
+  }
+
+  get timestamp(): number {
+    return this.#block.timestamp;
   }
 
   receipt(hash: Hex): Receipt & { transactionIndex: Hex } {

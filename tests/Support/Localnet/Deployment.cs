@@ -56,6 +56,9 @@ public sealed class Deployment
     /// <summary>A contract of the full chain by its name, for example <c>fakeDollar</c>.</summary>
     public Address FullContract(string name) => Address.Parse(_json["full"]!["contracts"]![name]!.GetValue<string>());
 
+    /// <summary>The agreement of Superfluid that knows every stream.</summary>
+    public Address StreamAgreement => Address.Parse(_json["full"]!["superfluid"]!["cfa"]!.GetValue<string>());
+
     /// <summary>A term of the TaxSplitter, for example its <c>owner</c>.</summary>
     public Address SplitterTerm(string name) => Address.Parse(_json["taxSplitter"]![name]!.GetValue<string>());
 

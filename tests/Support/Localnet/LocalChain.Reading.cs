@@ -32,6 +32,13 @@ public sealed partial class LocalChain
         return [.. answers.Select(answer => Hex.Decode(answer!.GetValue<string>()))];
     }
 
+    /// <summary>All logs of a contract that have this first topic.</summary>
+    public async Task<IReadOnlyList<Log>> LogsAsync(Address contract, Hash32 topic)
+    {
+        var logs = await AskAsync("eth_getLogs", new JsonObject { ["address"] = $"{contract}", ["topics"] = new JsonArray($"{topic}"), ["fromBlock"] = "0x0", ["toBlock"] = "latest" });
+        return [.. logs!.AsArray().Select(log => ReadLog(log!))];
+    }
+
     /// <summary>Times of blocks, in seconds since 1970.</summary>
     public async Task<IReadOnlyDictionary<ulong, ulong>> TimesAsync(IEnumerable<ulong> blocks)
     {
