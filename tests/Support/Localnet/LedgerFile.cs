@@ -141,6 +141,18 @@ public sealed class LedgerFile(string file)
             """,
             row => HashAt(row, 0)) == head.Hash;
 
+    /// <summary>Changes the file behind the program's back, while no worker runs.</summary>
+    public async Task ChangeAsync(string sql, CancellationToken cancellation)
+    {
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is a test's own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     // A ledger that is being made is looked at again: it may not be there yet, or not have its tables yet.
     private T? Newest<T>(string sql, Func<SqliteDataReader, T> read)
     {
