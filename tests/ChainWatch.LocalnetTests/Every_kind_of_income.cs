@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using ChainWatch.Ethereum;
 using ChainWatch.Recognizing;
+using ChainWatch.Reporting;
+using ChainWatch.Storage;
 using ChainWatch.Support.Localnet;
 
 namespace ChainWatch.LocalnetTests;
@@ -81,7 +83,10 @@ public sealed class Every_kind_of_income
         MustBeQuarantined(lived, [.. all.Where(row => Text(row, "status") == "quarantined")]);
 
         List<BookedRow> rows = [.. all.Select(BookedRow.Read)];
-        await new ChainSays(watch.Chain, lived, rows).WhatArrivedAsync(born);
+        var says = new ChainSays(watch.Chain, lived, rows);
+        await says.WhatArrivedAsync(born);
+        var settings = Settings.Load(watch.Folder.Configuration);
+        await says.WhatItYieldedAsync(now => SourceYields.Read(Ledger.OpenToRead(settings.Ledger), settings, now));
         await MustHaveGrownAsync(watch, lived, rows, born);
         return rows;
     }
