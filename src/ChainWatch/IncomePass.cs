@@ -234,7 +234,8 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
         {
             var logs = await source.PrepareAsync(scanned.Logs, chain, cancellation);
             var holding = logs.Count == 0 ? Holding.None : SourceBook.HeldBefore(ledger, source.Settings, logs[0]);
-            findings.AddRange(source.Recognize(logs, scanned.Times, holding).Concat(source.Recognize(scanned.Transfers, logs)).Select(finding => (source, finding)));
+            findings.AddRange(source.Recognize(logs, scanned.Times, holding).Select(finding => (source, finding)));
+            findings.AddRange(source.Recognize(scanned.Transfers, logs).Select(finding => (source, finding)));
         }
 
         return findings;

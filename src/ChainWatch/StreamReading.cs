@@ -72,6 +72,7 @@ internal sealed class StreamReading(Chain chain, IStreamed streamed)
             {
                 var logs = await one.GetLogsAsync([.. streamed.Changes.Select(filter => filter with { FromBlock = first, ToBlock = end })], cancellation);
                 changes.AddRange(logs.SelectMany(found => found));
+                range.Succeeded(end - first + 1, logs.Sum(found => found.Count));
                 first = end + 1;
             }
             catch (RpcException refused) when (refused.Failure == RpcFailure.RangeTooLarge && range.Shrink(end - first + 1))

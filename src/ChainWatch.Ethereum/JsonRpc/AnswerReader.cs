@@ -45,12 +45,6 @@ internal ref struct AnswerReader
 
     internal readonly bool IsText => _json.TokenType == JsonTokenType.String;
 
-    /// <summary>Bytes read up to and with this token.</summary>
-    internal readonly int Consumed => (int)_json.BytesConsumed;
-
-    /// <summary>Where this token starts.</summary>
-    internal readonly int Start => (int)_json.TokenStartIndex;
-
     /// <summary>Reads one whole JSON text; anything but white space after it is not JSON.</summary>
     internal static T Decode<T>(ReadOnlySpan<byte> json, AnswerDecoder<T> decode)
     {

@@ -18,6 +18,7 @@ internal sealed class RpcClient : IDisposable
     private readonly EndpointName _name;
     private long _lastId;
     private volatile int _batchLimit;
+    private volatile bool _takesBatches;
 
     internal RpcClient(Uri endpoint, JsonRpcOptions options, HttpMessageHandler? handler)
     {
@@ -37,11 +38,11 @@ internal sealed class RpcClient : IDisposable
         {
             var id = Interlocked.Increment(ref _lastId);
             using var answer = await _http.PostAsync(RpcCall.Encode([call], id, asBatch: false), cancellation).ConfigureAwait(false);
-            var (replies, isBatch) = ReadReplies(answer);
+            var (replies, isBatch) = ReadReplies(answer, decode);
             // An error may come without the id, when the server did not get as far as reading it.
             return isBatch || (replies[0].Id != id && (replies[0].Error is null || replies[0].Id is not null))
                 ? throw new FaultException(new RpcFault(RpcFailure.Final, "the answer is to another request"))
-                : Decode(replies[0], decode);
+                : replies[0].Error is { } error ? throw new FaultException(error) : replies[0].Result;
         }
         catch (FaultException e)
         {
@@ -97,11 +98,11 @@ internal sealed class RpcClient : IDisposable
             : new RpcFault(RpcFailures.Sort(answer.Status), $"HTTP {(int)answer.Status}: '{text}'") { RefusesBatch = RpcFailures.RefusesBatch(answer.Status) };
     }
 
-    private static (List<RpcReply> Replies, bool IsBatch) ReadReplies(HttpAnswer answer)
+    private static (List<RpcReply<T>> Replies, bool IsBatch) ReadReplies<T>(HttpAnswer answer, AnswerDecoder<T> decode)
     {
         try
         {
-            var (replies, isBatch) = RpcReply.ReadBody(answer.Body.Memory);
+            var (replies, isBatch) = RpcReply.ReadBody(answer.Body.Memory.Span, decode);
             return (answer.IsSuccess ? replies : [.. replies.Select(reply => ByStatus(reply, answer))], isBatch);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException || (e is AnswerException && !answer.IsSuccess))
@@ -115,7 +116,7 @@ internal sealed class RpcClient : IDisposable
     }
 
     /// <summary>The status speaks where the error's text and code say nothing known, and says how long to wait.</summary>
-    private static RpcReply ByStatus(RpcReply reply, HttpAnswer answer)
+    private static RpcReply<T> ByStatus<T>(RpcReply<T> reply, HttpAnswer answer)
     {
         var error = reply.Error ?? new RpcFault(RpcFailure.Final, $"HTTP {(int)answer.Status} with a result");
         return reply with
@@ -129,33 +130,16 @@ internal sealed class RpcClient : IDisposable
         };
     }
 
-    private static T Decode<T>(RpcReply reply, AnswerDecoder<T> decode)
-    {
-        if (reply.Error is { } error)
-        {
-            throw new FaultException(error);
-        }
-
-        try
-        {
-            return AnswerReader.Decode(reply.Result.Span, decode);
-        }
-        catch (Exception e) when (e is AnswerException or JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException: what the JSON reader throws on text that is not Unicode.
-            throw new FaultException(new RpcFault(RpcFailure.Final, $"the answer makes no sense: {e.Message}"));
-        }
-    }
-
     /// <summary>
-    /// Adds the answers to the next batches of a size, of which several are under way at once when the first has passed.
+    /// Adds the answers to the next batches of a size, of which several are under way at once when one has ever passed.
     /// True where the endpoint refuses batches, or batches of this size; what passed before is added.
     /// </summary>
     private async Task<bool> AskBatchesAsync<T>(IReadOnlyList<RpcCall> calls, int size, List<T> answers, AnswerDecoder<T> decode, CancellationToken cancellation)
     {
-        var together = answers.Count == 0 ? 1 : BatchesAtOnce;
+        var together = _takesBatches ? BatchesAtOnce : 1;
         var batches = await Task.WhenAll(
             calls.Skip(answers.Count).Chunk(size).TakeWhile(batch => batch.Length > 1).Take(together).Select(batch => AskBatchAsync(batch, decode, cancellation))).ConfigureAwait(false);
+        _takesBatches |= batches[0] is not null;
         answers.AddRange(batches.TakeWhile(batch => batch is not null).SelectMany(batch => batch!));
         return batches.Contains(null);
     }
@@ -167,14 +151,14 @@ internal sealed class RpcClient : IDisposable
         {
             var firstId = Interlocked.Add(ref _lastId, calls.Length) - calls.Length + 1;
             using var answer = await _http.PostAsync(RpcCall.Encode(calls, firstId, asBatch: true), cancellation).ConfigureAwait(false);
-            var (replies, isBatch) = ReadReplies(answer);
+            var (replies, isBatch) = ReadReplies(answer, decode);
             if (replies.Exists(reply => reply.Error is { RefusesBatch: true }) || (!isBatch && RpcFailures.ExpectsOneCall(replies[0].Error?.Code)))
             {
                 return null;
             }
 
             return isBatch
-                ? DecodeBatch(calls, InOrder(replies, firstId, calls.Length), decode)
+                ? Results(calls, InOrder(replies, firstId, calls.Length))
                 : throw new FaultException(replies[0].Error ?? new RpcFault(RpcFailure.Final, "one answer to a batch of calls"));
         }
         catch (FaultException e)
@@ -183,28 +167,21 @@ internal sealed class RpcClient : IDisposable
         }
     }
 
-    private List<T> DecodeBatch<T>(RpcCall[] calls, RpcReply?[] replies, AnswerDecoder<T> decode)
+    private List<T> Results<T>(RpcCall[] calls, RpcReply<T>?[] replies)
     {
-        var answers = new List<T>(calls.Length);
+        var results = new List<T>(calls.Length);
         for (var i = 0; i < calls.Length; i++)
         {
-            try
-            {
-                var reply = replies[i] ?? throw new FaultException(new RpcFault(RpcFailure.Retry, "the batch's answer leaves this call out"));
-                answers.Add(Decode(reply, decode));
-            }
-            catch (FaultException e)
-            {
-                throw Failed(calls[i], e.Fault);
-            }
+            var reply = replies[i] ?? throw Failed(calls[i], new RpcFault(RpcFailure.Retry, "the batch's answer leaves this call out"));
+            results.Add(reply.Error is { } error ? throw Failed(calls[i], error) : reply.Result);
         }
 
-        return answers;
+        return results;
     }
 
-    private static RpcReply?[] InOrder(List<RpcReply> replies, long firstId, int count)
+    private static RpcReply<T>?[] InOrder<T>(List<RpcReply<T>> replies, long firstId, int count)
     {
-        var ordered = new RpcReply?[count];
+        var ordered = new RpcReply<T>?[count];
         foreach (var reply in replies)
         {
             var place = (reply.Id ?? firstId - 1) - firstId;

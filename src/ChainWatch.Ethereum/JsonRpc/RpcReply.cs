@@ -2,26 +2,30 @@ using System.Text.Json;
 
 namespace ChainWatch.Ethereum.JsonRpc;
 
-/// <summary>One JSON-RPC response object: its id, and either an error or the text of its result.</summary>
-internal readonly record struct RpcReply(long? Id, ReadOnlyMemory<byte> Result, RpcFault? Error)
+/// <summary>One JSON-RPC response object: its id, and either its result, read as it goes by, or what is wrong.</summary>
+internal readonly record struct RpcReply<T>(long? Id, T Result, RpcFault? Error);
+
+/// <summary>Reads the bodies of answers, each once from its beginning to its end.</summary>
+internal static class RpcReply
 {
     private const int LongestMessage = 1000;
 
-    /// <summary>The replies of a body: one, or those of a batch.</summary>
+    /// <summary>The replies of a body: one, or those of a batch. A result that makes no sense is an error of its own reply only.</summary>
     /// <exception cref="AnswerException">Not a JSON-RPC response.</exception>
-    /// <exception cref="JsonException">Not JSON.</exception>
-    internal static (List<RpcReply> Replies, bool IsBatch) ReadBody(ReadOnlyMemory<byte> body)
+    /// <exception cref="JsonException">Not JSON, or cut off.</exception>
+    internal static (List<RpcReply<T>> Replies, bool IsBatch) ReadBody<T>(ReadOnlySpan<byte> body, AnswerDecoder<T> decode)
     {
-        var answer = new AnswerReader(body.Span, stackalloc char[AnswerReader.LongestName]);
+        var answer = new AnswerReader(body, stackalloc char[AnswerReader.LongestName]);
+        var replies = new List<RpcReply<T>>();
         if (!answer.IsArray)
         {
-            return ([Read(ref answer, body)], false);
+            replies.Add(Read(ref answer, decode));
+            return (replies, false);
         }
 
-        var replies = new List<RpcReply>();
         while (answer.NextItem())
         {
-            replies.Add(Read(ref answer, body));
+            replies.Add(Read(ref answer, decode));
         }
 
         return (replies, true);
@@ -30,11 +34,11 @@ internal readonly record struct RpcReply(long? Id, ReadOnlyMemory<byte> Result, 
     /// <summary>What an error object, or an error that is only text, means.</summary>
     internal static RpcFault ReadError(ref AnswerReader answer) => ErrorParts.Read(ref answer).ToFault();
 
-    private static RpcReply Read(ref AnswerReader answer, ReadOnlyMemory<byte> body)
+    private static RpcReply<T> Read<T>(ref AnswerReader answer, AnswerDecoder<T> decode)
     {
         answer.ExpectObject();
         long? id = null;
-        ReadOnlyMemory<byte> result = default;
+        (T? Value, RpcFault? Fault)? result = null;
         RpcFault? error = null;
         var bare = new ErrorParts();
         while (answer.NextMember())
@@ -42,24 +46,33 @@ internal readonly record struct RpcReply(long? Id, ReadOnlyMemory<byte> Result, 
             switch (answer.Name)
             {
                 case "id": id = answer.TryInteger(out var number) ? number : null; answer.Skip(); break;
-                case "result": result = Slice(ref answer, body); break;
+                case "result": result = ReadResult(ref answer, decode); break;
                 case "error" when !answer.IsNull: error = ReadError(ref answer); break;
                 default: bare.Take(ref answer); break;
             }
         }
 
         // Gateways send the error's members without the envelope.
-        error ??= result.IsEmpty && bare.Message is not null ? bare.ToFault() : null;
-        return error is null && result.IsEmpty
+        error ??= result is null && bare.Message is not null ? bare.ToFault() : result?.Fault;
+        return error is null && result is null
             ? throw new AnswerException("the answer has neither 'result' nor 'error'")
-            : new RpcReply(id, result, error);
+            : new RpcReply<T>(id, result is { } read ? read.Value! : default!, error);
     }
 
-    private static ReadOnlyMemory<byte> Slice(ref AnswerReader answer, ReadOnlyMemory<byte> body)
+    private static (T? Value, RpcFault? Fault) ReadResult<T>(ref AnswerReader answer, AnswerDecoder<T> decode)
     {
-        var start = answer.Start;
-        answer.Skip();
-        return body[start..answer.Consumed];
+        var start = answer;
+        try
+        {
+            return (decode(ref answer), null);
+        }
+        catch (Exception e) when (e is AnswerException or InvalidOperationException)
+        {
+            // InvalidOperationException: what the JSON reader throws on text that is not Unicode. What comes after it may say more.
+            answer = start;
+            answer.Skip();
+            return (default, new RpcFault(RpcFailure.Final, $"the answer makes no sense: {e.Message}"));
+        }
     }
 
     /// <summary>The members of an error object, as far as they can be read: an error is never hidden by its own odd shape.</summary>

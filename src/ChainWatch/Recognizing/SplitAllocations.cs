@@ -78,6 +78,7 @@ internal sealed class SplitAllocations(SourceSettings source)
             {
                 var filter = new LogFilter { FromBlock = start, ToBlock = end, Addresses = [source.Contract], Topics = [[Updated.Topic0]] };
                 var found = (await chain.GetLogsAsync([filter], cancellation))[0];
+                range.Succeeded(end - start + 1, found.Count);
                 var newest = found.LastOrDefault(log => Updated.Matches(log) && IsBefore(log, first));
                 if (newest is not null || start == from)
                 {

@@ -93,8 +93,8 @@ internal sealed class SuperfluidStream(SourceSettings source, Address agreement)
     {
         await SourceContract.AskAsync(source, chain, RealtimeBalanceOf, [source.Beneficiary], cancellation);
         var host = await SourceContract.AskAddressAsync(source, chain, ContractAbi.SuperfluidToken.Function("getHost"), cancellation);
-        var agreementOf = ContractAbi.SuperfluidHost.Function("getAgreementClass");
-        return new SuperfluidStream(source, agreementOf.DecodeResult(await chain.CallAsync(host, agreementOf.Encode(AgreementType), BlockTag.Latest, cancellation)).Address(0));
+        var agreement = await SourceContract.AskAsync(source, chain, ContractAbi.SuperfluidHost.Function("getAgreementClass"), [AgreementType], cancellation, host);
+        return new SuperfluidStream(source, agreement.Address(0));
     }
 
     private readonly record struct Update(Address Sender, Address Receiver, BigInteger FlowRate, BigInteger TotalSenderFlowRate, BigInteger TotalReceiverFlowRate);

@@ -122,11 +122,8 @@ public sealed class AccrualBook(ulong chainId, WatchedSource source, IAccruing a
 
         var totals = new TotalBook(chainId);
         using var income = new IncomeRows(connection, chainId, totals);
-        if (!income.Add(source, payment, proof))
-        {
-            throw Conflict(payment.At);
-        }
-
+        income.Add(source, payment, proof);
+        income.Write();
         totals.Write(connection);
     }
 
@@ -135,17 +132,8 @@ public sealed class AccrualBook(ulong chainId, WatchedSource source, IAccruing a
     {
         var assets = BigInteger.Abs(beside);
         using var movements = new MovementRows(connection, chainId);
-        if (!movements.Add(source, new Movement(place, beside.Sign < 0 ? Direction.Withdrawal : Direction.Deposit, accruing.Accrues, assets, assets), proof))
-        {
-            throw Conflict(place);
-        }
+        movements.Add(source, new Movement(place, beside.Sign < 0 ? Direction.Withdrawal : Direction.Deposit, accruing.Accrues, assets, assets), proof);
     }
-
-    private ChainWatchException Conflict(LogPosition place) => new(
-        Refusal.Refused,
-        "conflict",
-        $"Sources: {source.Settings.Name}: what accrued up to block {place.BlockNumber} ({place.BlockHash}) on chain {chainId} is recorded with other figures; nothing was changed.",
-        "See what is recorded with: chainwatch income list --include-orphaned");
 
     private long? Series(DbConnection connection) => connection.ExecuteScalar<long?>(
         "SELECT id FROM accrual_series WHERE source_id = @Id AND contract = @Contract AND beneficiary = @Beneficiary AND token = @Accrues",

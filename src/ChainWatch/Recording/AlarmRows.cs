@@ -9,7 +9,7 @@ namespace ChainWatch.Recording;
 internal static class AlarmRows
 {
     /// <summary>Opens the alarm, or ends it; either way no older one of its topic and source stays open.</summary>
-    public static int Add(DbConnection connection, ulong chainId, WatchedSource source, Alarm alarm)
+    public static void Add(DbConnection connection, ulong chainId, WatchedSource source, Alarm alarm)
     {
         var topic = $"{Chain(chainId)}{source.Settings.Name}:{alarm.Topic}:";
         var key = string.Create(CultureInfo.InvariantCulture, $"{topic}{alarm.At.BlockNumber}");
@@ -22,8 +22,6 @@ internal static class AlarmRows
         {
             AlertBook.Raise(connection, new Alert(key, alarm.Severity, source.Settings.Name, message, alarm.Hint), alarm.At.OccurredAt);
         }
-
-        return 1;
     }
 
     /// <summary>Closes what was raised by blocks that are no longer on the chain.</summary>

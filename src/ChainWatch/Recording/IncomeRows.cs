@@ -9,32 +9,74 @@ using Dapper;
 
 namespace ChainWatch.Recording;
 
-/// <summary>Rows of the table <c>income</c>, as one transaction adds them.</summary>
+/// <summary>
+/// Rows of the table <c>income</c>, as one transaction adds them: many in a statement, because SQLite opens a table and its
+/// indexes anew for each. What was added is only there once it is <see cref="Write">written</see>.
+/// </summary>
 internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBook totals) : IDisposable
 {
-    private BoundStatement? _insert;
+    private const int RowsAtOnce = 32;
+    private const int ColumnCount = 20;
+
+    private readonly List<(WatchedSource Source, Payment Payment, Proof Proof)> _pending = new(RowsAtOnce);
     private readonly HashSet<long> _doubted = [];
-    private WatchedSource? _bound;
+    private BoundStatement? _many;
+    private BoundStatement? _one;
 
     /// <summary>Sources whose quarantined payments are others than before.</summary>
     public IReadOnlyCollection<long> Doubted => _doubted;
 
     /// <summary>
     /// Adds a payment. One that is there already is left as it is, and returns to life where it was orphaned; what was
-    /// only quarantined may be restated. False, and nothing is changed, where the row there says something else.
+    /// only quarantined may be restated.
     /// </summary>
-    public bool Add(WatchedSource source, Payment payment, Proof proof)
+    /// <exception cref="ChainWatchException">One that was added says something else of a payment than the row there.</exception>
+    public void Add(WatchedSource source, Payment payment, Proof proof)
     {
-        if (payment.IsShared && IsBookedElsewhere(source, payment))
+        if (payment.IsShared)
         {
-            return true;
+            Write();
+            if (IsBookedElsewhere(source, payment))
+            {
+                return;
+            }
         }
 
-        if (Insert(source, payment, proof) == 0)
+        _pending.Add((source, payment, proof));
+        if (_pending.Count == RowsAtOnce)
         {
-            return Restate(source, payment, proof);
+            Write();
+        }
+    }
+
+    /// <summary>Writes what was added.</summary>
+    /// <exception cref="ChainWatchException">One says something else of a payment than the row there.</exception>
+    public void Write()
+    {
+        var areAdded = _pending.Count == RowsAtOnce && AddTogether();
+        foreach (var (source, payment, proof) in _pending)
+        {
+            if (areAdded || AddAlone(source, payment, proof))
+            {
+                Count(source, payment);
+            }
+            else if (!Restate(source, payment, proof))
+            {
+                throw Conflict.At(payment.At, source, chainId);
+            }
         }
 
+        _pending.Clear();
+    }
+
+    public void Dispose()
+    {
+        _many?.Dispose();
+        _one?.Dispose();
+    }
+
+    private void Count(WatchedSource source, Payment payment)
+    {
         if (payment.Quarantine is not null)
         {
             _doubted.Add(source.Id);
@@ -43,11 +85,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         {
             totals.Add(source.Id, payment.Token, (source.Settings.Kind, payment.Stage.Word()), payment.At.OccurredAt, payment.Amount);
         }
-
-        return true;
     }
-
-    public void Dispose() => _insert?.Dispose();
 
     private bool IsBookedElsewhere(WatchedSource source, Payment payment) => connection.ExecuteScalar<long>(
         """
@@ -69,49 +107,55 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             source.Settings.Beneficiary,
         }) > 0;
 
-    private int Insert(WatchedSource source, Payment payment, Proof proof)
+    // True if none of them was there already; else none is added.
+    private bool AddTogether()
     {
-        _insert ??= new BoundStatement(
-            connection,
-            """
-            INSERT INTO income (source_id, kind, category, chain_id, beneficiary, block_number, block_hash, log_index, part,
-                transaction_hash, occurred_at, payer, token, amount, quarantine, proof, stage, note, balance_check, arrived)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
-            ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO NOTHING
-            """);
-        BindSource(_insert, source);
-        _insert.Bind(6, (long)payment.At.BlockNumber);
-        _insert.Bind(7, payment.At.BlockHash);
-        _insert.Bind(8, payment.At.LogIndex);
-        _insert.Bind(9, payment.At.Part);
-        _insert.Bind(10, payment.At.TransactionHash);
-        _insert.Bind(11, payment.At.OccurredAt);
-        _insert.Bind(12, payment.Payer);
-        _insert.Bind(13, payment.Token.Contract);
-        _insert.Bind(14, payment.Amount);
-        _insert.Bind(15, payment.Quarantine);
-        _insert.Bind(16, ProofRows.Word(proof));
-        _insert.Bind(17, payment.Stage.Word());
-        _insert.Bind(18, payment.Note);
-        _insert.Bind(19, payment.Balance.Word());
-        _insert.Bind(20, payment.Arrived?.ToString(CultureInfo.InvariantCulture));
-        return _insert.Run();
-    }
-
-    // What rows of one source have in common is bound once for all of them.
-    private void BindSource(BoundStatement insert, WatchedSource source)
-    {
-        if (ReferenceEquals(source, _bound))
+        _many ??= new BoundStatement(connection, Insert(RowsAtOnce));
+        for (var row = 0; row < RowsAtOnce; row++)
         {
-            return;
+            Bind(_many, row * ColumnCount, _pending[row]);
         }
 
-        insert.Bind(1, source.Id);
-        insert.Bind(2, source.Settings.Kind);
-        insert.Bind(3, source.Settings.Category);
-        insert.Bind(4, (long)chainId);
-        insert.Bind(5, source.Settings.Beneficiary);
-        _bound = source;
+        return _many.TryRun();
+    }
+
+    private bool AddAlone(WatchedSource source, Payment payment, Proof proof)
+    {
+        _one ??= new BoundStatement(connection, Insert(1));
+        Bind(_one, 0, (source, payment, proof));
+        return _one.TryRun();
+    }
+
+    private static string Insert(int rows) =>
+        $"""
+        INSERT INTO income (source_id, kind, category, chain_id, beneficiary, block_number, block_hash, log_index, part,
+            transaction_hash, occurred_at, payer, token, amount, quarantine, proof, stage, note, balance_check, arrived)
+        VALUES {string.Join(", ", Enumerable.Repeat($"({string.Join(", ", Enumerable.Repeat('?', ColumnCount))})", rows))}
+        """;
+
+    private void Bind(BoundStatement insert, int before, (WatchedSource Source, Payment Payment, Proof Proof) row)
+    {
+        var (source, payment, proof) = row;
+        insert.Bind(before + 1, source.Id);
+        insert.Bind(before + 2, source.Settings.Kind);
+        insert.Bind(before + 3, source.Settings.Category);
+        insert.Bind(before + 4, (long)chainId);
+        insert.Bind(before + 5, source.Settings.Beneficiary);
+        insert.Bind(before + 6, (long)payment.At.BlockNumber);
+        insert.Bind(before + 7, payment.At.BlockHash);
+        insert.Bind(before + 8, payment.At.LogIndex);
+        insert.Bind(before + 9, payment.At.Part);
+        insert.Bind(before + 10, payment.At.TransactionHash);
+        insert.Bind(before + 11, payment.At.OccurredAt);
+        insert.Bind(before + 12, payment.Payer);
+        insert.Bind(before + 13, payment.Token.Contract);
+        insert.Bind(before + 14, payment.Amount);
+        insert.Bind(before + 15, payment.Quarantine);
+        insert.Bind(before + 16, ProofRows.Word(proof));
+        insert.Bind(before + 17, payment.Stage.Word());
+        insert.Bind(before + 18, payment.Note);
+        insert.Bind(before + 19, payment.Balance.Word());
+        insert.Bind(before + 20, payment.Arrived?.ToString(CultureInfo.InvariantCulture));
     }
 
     // A balance that was read is not forgotten because nobody reads it now, and what a person released stays released.

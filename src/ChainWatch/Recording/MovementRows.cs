@@ -10,8 +10,9 @@ internal sealed class MovementRows(DbConnection connection, ulong chainId) : IDi
 {
     private BoundStatement? _add;
 
-    /// <summary>Adds a movement, as <see cref="IncomeRows.Add"/> adds a payment.</summary>
-    public bool Add(WatchedSource source, Movement movement, Proof proof)
+    /// <summary>Adds a movement. One that is there already is left as it is, and returns to life where it was orphaned.</summary>
+    /// <exception cref="ChainWatchException">The row there says something else.</exception>
+    public void Add(WatchedSource source, Movement movement, Proof proof)
     {
         _add ??= new BoundStatement(
             connection,
@@ -39,7 +40,10 @@ internal sealed class MovementRows(DbConnection connection, ulong chainId) : IDi
         _add.Bind(13, movement.Assets);
         _add.Bind(14, movement.Shares);
         _add.Bind(15, ProofRows.Word(proof));
-        return _add.Run() == 1;
+        if (_add.Run() == 0)
+        {
+            throw Conflict.At(movement.At, source, chainId);
+        }
     }
 
     public void Dispose() => _add?.Dispose();

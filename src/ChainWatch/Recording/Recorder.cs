@@ -64,6 +64,7 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
             MoveCursors(connection, entry.Stretch);
         }
 
+        income.Write();
         connection.Execute("DELETE FROM block WHERE chain_id = @chainId AND number < @oldestKept", new { chainId, oldestKept });
         SettleForgotten(connection, entries, now);
         QuarantineAlerts.Tell(connection, chainId, income.Doubted, now);
@@ -215,16 +216,19 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
 
     private void Add(DbConnection connection, IncomeRows income, MovementRows movements, WatchedSource source, Finding finding, Proof proof)
     {
-        var isAdded = finding switch
+        switch (finding)
         {
-            Payment payment => income.Add(source, payment, proof),
-            Movement movement => movements.Add(source, movement, proof),
-            Alarm alarm => AlarmRows.Add(connection, chainId, source, alarm) == 1,
-            _ => throw new InvalidOperationException($"{finding.GetType().Name} has no table."),
-        };
-        if (!isAdded)
-        {
-            throw Conflict(source, finding.At);
+            case Payment payment:
+                income.Add(source, payment, proof);
+                break;
+            case Movement movement:
+                movements.Add(source, movement, proof);
+                break;
+            case Alarm alarm:
+                AlarmRows.Add(connection, chainId, source, alarm);
+                break;
+            default:
+                throw new InvalidOperationException($"{finding.GetType().Name} has no table.");
         }
     }
 
@@ -258,12 +262,6 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
                 "After chainwatch ledger rescan this is as it should be. The next pass goes on from where the cursor stands now.");
         }
     }
-
-    private ChainWatchException Conflict(WatchedSource source, LogPosition at) => new(
-        Refusal.Refused,
-        "conflict",
-        $"Sources: {source.Settings.Name}: log {at.LogIndex} of block {at.BlockNumber} ({at.BlockHash}) on chain {chainId} is recorded with other figures or for another source; nothing was changed.",
-        "If the source was renamed, give it its old name again. See what is recorded with: chainwatch income list --include-orphaned");
 
     private sealed class GoneRow
     {

@@ -22,11 +22,19 @@ public sealed class TokenBook(Ledger ledger, Chain chain)
     internal void BeginPass() => _asked.Clear();
 
     /// <summary>Describes the tokens of these findings: from the ledger where it knows them, else by asking the chain.</summary>
-    internal Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(IEnumerable<Finding> findings, CancellationToken cancellation) => DescribeAsync(
-        findings.Select(finding => (Token: TokenOf(finding), finding.At)).Where(found => found.Token is not null)
-            .GroupBy(found => found.Token!.Value, found => (found.At.BlockNumber, found.At.BlockHash))
-            .ToDictionary(found => found.Key, found => found.MinBy(block => block.BlockNumber)),
-        cancellation);
+    internal Task<IReadOnlyDictionary<Token, TokenDescription>> DescribeAsync(IEnumerable<Finding> findings, CancellationToken cancellation)
+    {
+        var first = new Dictionary<Token, (ulong Number, Hash32 Hash)>();
+        foreach (var finding in findings)
+        {
+            if (TokenOf(finding) is { } token && !(first.TryGetValue(token, out var known) && known.Number <= finding.At.BlockNumber))
+            {
+                first[token] = (finding.At.BlockNumber, finding.At.BlockHash);
+            }
+        }
+
+        return DescribeAsync(first, cancellation);
+    }
 
     /// <summary>Describes a token that a balance grows in, as it was after the first block that the balance is known of; as it is now where it was not there yet.</summary>
     internal async Task<TokenDescription> DescribeAsync(Token token, ulong block, Hash32 hash, CancellationToken cancellation)

@@ -12,18 +12,19 @@ namespace ChainWatch.Recording;
 /// </summary>
 internal sealed class TotalBook(ulong chainId)
 {
-    private readonly Dictionary<(long Source, Token Token, (string Kind, string Stage) Of, int Year), (long Payments, BigInteger Amount)> _changes = [];
+    private readonly Dictionary<Key, Change> _changes = [];
+    private (Key Key, Change Change)? _last;
 
     /// <summary>A payment stands from now on.</summary>
-    public void Add(long source, Token token, (string Kind, string Stage) of, DateTimeOffset at, BigInteger amount) => Change(source, token, of, at, 1, amount);
+    public void Add(long source, Token token, (string Kind, string Stage) of, DateTimeOffset at, BigInteger amount) => Note(source, token, of, at, 1, amount);
 
     /// <summary>A payment that stood does not any more.</summary>
-    public void TakeBack(long source, Token token, (string Kind, string Stage) of, DateTimeOffset at, BigInteger amount) => Change(source, token, of, at, -1, -amount);
+    public void TakeBack(long source, Token token, (string Kind, string Stage) of, DateTimeOffset at, BigInteger amount) => Note(source, token, of, at, -1, -amount);
 
     /// <summary>Writes what has changed.</summary>
     public void Write(DbConnection connection)
     {
-        foreach (var ((source, token, (kind, stage), year), (payments, amount)) in _changes)
+        foreach (var ((source, token, kind, stage, year), change) in _changes)
         {
             var key = new { source, chainId, token, kind, stage, year };
             var kept = connection.QuerySingleOrDefault<Total>(
@@ -34,16 +35,34 @@ internal sealed class TotalBook(ulong chainId)
                 ON CONFLICT (source_id, chain_id, token, kind, stage, year) DO UPDATE SET payments = excluded.payments, amount = excluded.amount;
                 DELETE FROM income_total WHERE source_id = @source AND chain_id = @chainId AND token = @token AND kind = @kind AND stage = @stage AND year = @year AND payments = 0;
                 """,
-                new { source, chainId, token, kind, stage, year, payments = payments + (kept?.Payments ?? 0), amount = amount + (kept?.Amount ?? 0) });
+                new { source, chainId, token, kind, stage, year, payments = change.Payments + (kept?.Payments ?? 0), amount = change.Amount + (kept?.Amount ?? 0) });
         }
 
         _changes.Clear();
+        _last = null;
     }
 
-    private void Change(long source, Token token, (string Kind, string Stage) of, DateTimeOffset at, long payments, BigInteger amount)
+    // What is told one after the other mostly belongs together.
+    private void Note(long source, Token token, (string Kind, string Stage) of, DateTimeOffset at, long payments, BigInteger amount)
     {
-        ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(_changes, (source, token, of, at.UtcDateTime.Year), out _);
-        change = (change.Payments + payments, change.Amount + amount);
+        var key = new Key(source, token, of.Kind, of.Stage, at.UtcDateTime.Year);
+        if (_last is not { } last || last.Key != key)
+        {
+            ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(_changes, key, out _);
+            _last = last = (key, found ??= new Change());
+        }
+
+        last.Change.Payments += payments;
+        last.Change.Amount += amount;
+    }
+
+    private readonly record struct Key(long Source, Token Token, string Kind, string Stage, int Year);
+
+    private sealed class Change
+    {
+        public long Payments { get; set; }
+
+        public BigInteger Amount { get; set; }
     }
 
     private sealed class Total

@@ -13,13 +13,21 @@ namespace ChainWatch.Storage;
 /// history is written, and nowhere else. It knows SQLite, so it stands here; values stand in columns as
 /// <see cref="ValueMapping"/> says.
 /// </summary>
-/// <remarks>Places are those of the statement's <c>?1</c>, <c>?2</c> … What is bound stays bound until it is bound anew.</remarks>
+/// <remarks>
+/// Places are those of the statement's <c>?1</c>, <c>?2</c> … and each takes one type. What is bound stays bound until it is
+/// bound anew; what rows have in common, and so is bound already, costs nothing more.
+/// </remarks>
 internal sealed class BoundStatement : IDisposable
 {
     private const int MostUInt128Digits = 39;
 
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+
+    // By place; what nothing was bound to is null, for SQLite as for us.
+    private readonly long?[] _numbers;
+    private readonly string?[] _texts;
+    private readonly Address?[] _addresses;
 
     /// <summary>Prepares a statement.</summary>
     /// <param name="connection">What <see cref="Ledger.Write"/> gives; the statement belongs to its transaction.</param>
@@ -28,18 +36,40 @@ internal sealed class BoundStatement : IDisposable
     {
         _database = ((SqliteConnection)connection).Handle ?? throw new InvalidOperationException("The connection is not open.");
         Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
+        var places = raw.sqlite3_bind_parameter_count(_statement) + 1;
+        (_numbers, _texts, _addresses) = (new long?[places], new string?[places], new Address?[places]);
     }
 
-    public void Bind(int place, long value) => Check(raw.sqlite3_bind_int64(_statement, place, value));
+    public void Bind(int place, long value) => Bind(place, (long?)value);
 
-    public void Bind(int place, long? value) => Check(value is { } given ? raw.sqlite3_bind_int64(_statement, place, given) : raw.sqlite3_bind_null(_statement, place));
+    public void Bind(int place, long? value)
+    {
+        if (_numbers[place] != value)
+        {
+            Check(value is { } given ? raw.sqlite3_bind_int64(_statement, place, given) : raw.sqlite3_bind_null(_statement, place));
+            _numbers[place] = value;
+        }
+    }
 
-    public void Bind(int place, string? value) =>
-        Check(value is null ? raw.sqlite3_bind_null(_statement, place) : raw.sqlite3_bind_text(_statement, place, value));
+    public void Bind(int place, string? value)
+    {
+        if (!ReferenceEquals(_texts[place], value))
+        {
+            Check(value is null ? raw.sqlite3_bind_null(_statement, place) : raw.sqlite3_bind_text(_statement, place, value));
+            _texts[place] = value;
+        }
+    }
 
     public void Bind(int place, in Hash32 value) => Check(raw.sqlite3_bind_blob(_statement, place, value.Bytes));
 
-    public void Bind(int place, in Address value) => Check(raw.sqlite3_bind_blob(_statement, place, value.Bytes));
+    public void Bind(int place, in Address value)
+    {
+        if (_addresses[place] != value)
+        {
+            Check(raw.sqlite3_bind_blob(_statement, place, value.Bytes));
+            _addresses[place] = value;
+        }
+    }
 
     public void Bind(int place, DateTimeOffset value) => Bind(place, value.ToUnixTimeSeconds());
 
@@ -47,7 +77,7 @@ internal sealed class BoundStatement : IDisposable
     {
         if (value.Sign < 0 || value.GetBitLength() > 128)
         {
-            Bind(place, value.ToString(CultureInfo.InvariantCulture));
+            Check(raw.sqlite3_bind_text(_statement, place, value.ToString(CultureInfo.InvariantCulture)));
             return;
         }
 
@@ -65,6 +95,23 @@ internal sealed class BoundStatement : IDisposable
         Check(raw.sqlite3_step(_statement));
         Check(raw.sqlite3_reset(_statement));
         return raw.sqlite3_changes(_database);
+    }
+
+    /// <summary>Runs it with what is bound, if no row that it adds is there already; else it changes nothing, and false.</summary>
+    /// <exception cref="SqliteException">As ADO.NET throws it.</exception>
+    public bool TryRun()
+    {
+        var code = raw.sqlite3_step(_statement);
+        if (code != raw.SQLITE_DONE && raw.sqlite3_extended_errcode(_database) == raw.SQLITE_CONSTRAINT_UNIQUE)
+        {
+            // Says again what the step said.
+            _ = raw.sqlite3_reset(_statement);
+            return false;
+        }
+
+        Check(code);
+        Check(raw.sqlite3_reset(_statement));
+        return true;
     }
 
     public void Dispose() => _statement.Dispose();

@@ -10,8 +10,9 @@ namespace ChainWatch.Storage;
 /// </summary>
 public sealed class Ledger
 {
-    // KiB. A batch of rows that does not fit is written to the WAL, and read back, before its transaction ends.
-    private const string CacheOfABatch = "PRAGMA cache_size = -16000";
+    // KiB. A batch of rows that does not fit is written to the WAL, and read back, before its transaction ends. How to undo a
+    // statement of many rows, which SQLite notes before each, is small and need not go through a file.
+    private const string RoomForABatch = "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY";
 
     private readonly string _connectionString;
     private readonly string _file;
@@ -147,7 +148,7 @@ public sealed class Ledger
         {
             using var connection = new SqliteConnection(_connectionString);
             connection.Open();
-            connection.Execute(durability == Durability.Repeatable ? $"PRAGMA synchronous = NORMAL; {CacheOfABatch}" : "PRAGMA synchronous = FULL");
+            connection.Execute(durability == Durability.Repeatable ? $"PRAGMA synchronous = NORMAL; {RoomForABatch}" : "PRAGMA synchronous = FULL; PRAGMA temp_store = DEFAULT");
             work(connection);
         }
         catch (SqliteException failed)

@@ -34,7 +34,7 @@ public sealed class ReadAhead(IEnumerable<Stretch> plan, Func<Stretch, Cancellat
                 }
 
                 var blocks = await first.Reading;
-                Learn(blocks);
+                Learn(first.Stretch, blocks);
                 _line.RemoveFirst();
                 yield return (first.Stretch, blocks);
             }
@@ -94,12 +94,12 @@ public sealed class ReadAhead(IEnumerable<Stretch> plan, Func<Stretch, Cancellat
         }
     }
 
-    private void Learn(ScannedBlocks? blocks)
+    private void Learn(Stretch stretch, ScannedBlocks? blocks)
     {
         _flight.Brought(blocks?.Logs.Count ?? 0);
         foreach (var claim in blocks?.Claims ?? [])
         {
-            ranges.Of(claim.Endpoint).Succeeded();
+            ranges.Of(claim.Endpoint).Succeeded(stretch.Length, claim.Logs.Count);
         }
     }
 

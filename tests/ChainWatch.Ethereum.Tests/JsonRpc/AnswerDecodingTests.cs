@@ -153,7 +153,7 @@ public sealed class AnswerDecodingTests
     {
         try
         {
-            RpcReply.ReadBody(body);
+            RpcReply.ReadBody(body, LogAnswer.ReadMany);
             return true;
         }
         catch (Exception e) when (e is AnswerException or JsonException or InvalidOperationException)

@@ -14,18 +14,18 @@ internal sealed record MainnetBlock(BlockHeader Header, IReadOnlyList<ReadOnlyMe
         [.. Directory.GetFiles(Vectors.Path("mainnet-blocks/rlp")).Order(StringComparer.Ordinal).Select(Read)];
 
     /// <summary>A block's header as eth_getBlockByNumber sent it, out of mainnet-blocks/jsonrpc.</summary>
-    public static BlockHeader HeaderOf(int number) => AnswerReader.Decode(Result($"{number}.block.json"), HeaderAnswer.Read);
+    public static BlockHeader HeaderOf(int number) => Result($"{number}.block.json", HeaderAnswer.Read);
 
     /// <summary>A block's receipts as eth_getBlockReceipts sent them, out of mainnet-blocks/jsonrpc.</summary>
-    public static IReadOnlyList<Receipt> ReceiptsOf(int number) => AnswerReader.Decode(Result($"{number}.receipts.json"), ReceiptAnswer.ReadManyOrNull)!;
+    public static IReadOnlyList<Receipt> ReceiptsOf(int number) => Result($"{number}.receipts.json", ReceiptAnswer.ReadManyOrNull)!;
 
     /// <summary>Encoded as its hash is taken: a typed transaction stands in a block as a string that holds it.</summary>
     public static IReadOnlyList<ReadOnlyMemory<byte>> TransactionsOf(RlpItem list) => [.. list.Items.Select(item => item.IsList ? item.Encoded : item.Bytes)];
 
-    private static byte[] Result(string file)
+    private static T Result<T>(string file, AnswerDecoder<T> decode)
     {
-        var (replies, _) = RpcReply.ReadBody(File.ReadAllBytes(Vectors.Path($"mainnet-blocks/jsonrpc/{file}")));
-        return replies[0].Result.ToArray();
+        var (replies, _) = RpcReply.ReadBody(File.ReadAllBytes(Vectors.Path($"mainnet-blocks/jsonrpc/{file}")), decode);
+        return replies[0].Result;
     }
 
     private static MainnetBlock Read(string file)

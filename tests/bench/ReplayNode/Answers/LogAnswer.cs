@@ -8,7 +8,8 @@ namespace ChainWatch.Replay.Answers;
 /// <summary>Answers <c>eth_getLogs</c>, a block at a time, so that an answer of any size needs little room.</summary>
 internal sealed class LogAnswer(Telling telling, NodeFaults faults, bool withTimestamp)
 {
-    private const int FlushAt = 1 << 16;
+    // Sent in pieces of that size, and so in as few chunks: nodes send an answer in one.
+    private const int Piece = 1 << 16;
 
     /// <summary>What will write the answer. A refusal is thrown before anything is written.</summary>
     public Func<PipeWriter, ValueTask> Prepare(JsonElement filter)
@@ -58,8 +59,9 @@ internal sealed class LogAnswer(Telling telling, NodeFaults faults, bool withTim
     {
         var logs = new List<Emission>();
         var text = new LogText(withTimestamp);
+        var piece = new ArrayBufferWriter<byte>(2 * Piece);
         var isFirst = true;
-        writer.Write("["u8);
+        piece.Write("["u8);
         for (var number = from; number <= to; number++)
         {
             text.Enter(number, telling.ReadLogs(view, number, logs), view.TimeAt(number));
@@ -67,17 +69,19 @@ internal sealed class LogAnswer(Telling telling, NodeFaults faults, bool withTim
             {
                 if (query.Wanted[log.Shape])
                 {
-                    text.Write(writer, log, isFirst);
+                    text.Write(piece, log, isFirst);
                     isFirst = false;
                 }
             }
 
-            if (writer.UnflushedBytes >= FlushAt)
+            if (piece.WrittenCount >= Piece)
             {
-                await writer.FlushAsync();
+                await writer.WriteAsync(piece.WrittenMemory);
+                piece.ResetWrittenCount();
             }
         }
 
-        writer.Write("]"u8);
+        piece.Write("]"u8);
+        await writer.WriteAsync(piece.WrittenMemory);
     }
 }
