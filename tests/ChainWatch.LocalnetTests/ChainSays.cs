@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ChainWatch.Ethereum;
 using ChainWatch.Ethereum.Abi;
 using ChainWatch.Recognizing;
-using ChainWatch.Reporting;
 using ChainWatch.Support.Localnet;
 
 namespace ChainWatch.LocalnetTests;
@@ -81,31 +80,6 @@ internal sealed class ChainSays(LocalChain chain, SimulatedIncome lived, IReadOn
         }
     }
 
-    /// <summary>
-    /// What balances yield that earn by themselves, and nothing but themselves, over each window up to the last day's end: what they
-    /// grew by over what was there, by the second.
-    /// </summary>
-    public async Task WhatItYieldedAsync(Func<DateTimeOffset, IReadOnlyList<SourceYield>> read)
-    {
-        foreach (var kind in new[] { "aave-v3", "lido" })
-        {
-            var source = chain.Deployment.Sources.Single(source => Text(source!, "Kind") == kind)!;
-            var name = Text(source, "Name");
-            var ends = lived.Json["accruals"]!.AsArray().Where(day => Text(day!, "source") == name).Select(day => day!["blockNumber"]!.GetValue<ulong>()).ToList();
-            var flows = lived.Json["flows"]!.AsArray().Where(flow => Text(flow!, "source") == name).Select(flow => (Block: flow!["blockNumber"]!.GetValue<ulong>(), Amount: BookedRow.Integer(Text(flow, "amount")))).ToList();
-            var times = await chain.TimesAsync(ends.Concat(flows.Select(flow => flow.Block)));
-            var held = await chain.BalancesAsync(ends.Select(end => new HeldAt(Address.Parse(Text(source, "Contract")), Address.Parse(Text(source, "Beneficiary")), end)));
-            var days = ends.Select(end => (End: end, Midnight: ((times[end] / 86_400) + 1) * 86_400, Balance: held.Single(each => each.Key.Block == end).Value)).ToList();
-            var shown = read(DateTimeOffset.FromUnixTimeSeconds((long)days[^1].Midnight)).Single(yield => yield.Source == name);
-            Assert.Equal("balance", shown.Basis);
-            foreach (var window in shown.Windows)
-            {
-                var expected = YieldOf(days, [.. flows.Select(flow => (times[flow.Block], flow.Amount))], days[^1].Midnight - ((ulong)window.Days * 86_400));
-                Assert.True(expected == window.Percent, $"{name}, {window.Days} days up to block {ends[^1]}: the balances yield {expected} % a year, and {window.Percent} is shown ({window.Reason})");
-            }
-        }
-    }
-
     /// <summary>Every value is the amount times what the feed answered at the row's block, rounded half up to 10^-8; what is doubted has none.</summary>
     public async Task WhatItWasWorthAsync(JsonNode pricing)
     {
@@ -121,34 +95,6 @@ internal sealed class ChainSays(LocalChain chain, SimulatedIncome lived, IReadOn
             Assert.True(worth == row.Value, $"{row.Source}, block {row.Block}: {row.Amount} base units are worth {worth} by the feed, and {row.Value} is booked ({row.Status})");
         }
     }
-
-    private static string? YieldOf(IReadOnlyList<(ulong End, ulong Midnight, BigInteger Balance)> days, IReadOnlyList<(ulong At, BigInteger Amount)> flows, ulong from)
-    {
-        var (earned, employed, seconds, there) = (BigInteger.Zero, BigInteger.Zero, 0ul, BigInteger.Zero);
-        foreach (var day in days)
-        {
-            var since = day.Midnight - 86_400;
-            foreach (var (at, amount) in flows.Where(flow => flow.At >= day.Midnight - 86_400 && flow.At < day.Midnight).Append((day.Midnight, 0)))
-            {
-                if (since >= from && there > 0)
-                {
-                    employed += there * (at - since);
-                    seconds += at - since;
-                }
-
-                (since, there) = (at, there + amount);
-            }
-
-            earned += day.Midnight > from ? day.Balance - there : 0;
-            there = day.Balance;
-        }
-
-        var (gain, whole) = (earned * 365 * 86_400 * 10_000, employed);
-        return seconds < 86_400 ? null : Shown(gain.Sign * (((2 * BigInteger.Abs(gain)) + whole) / (2 * whole)));
-    }
-
-    private static string Shown(BigInteger hundredths) =>
-        $"{(hundredths.Sign < 0 ? "-" : "")}{BigInteger.Abs(hundredths) / 100}.{(int)(BigInteger.Abs(hundredths) % 100):00}";
 
     private static BigInteger BalanceIn(AbiValues figures) => figures.Count == 1 ? figures.Integer(0) : figures.Integer(0) + figures.Integer(1) - figures.Integer(2);
 

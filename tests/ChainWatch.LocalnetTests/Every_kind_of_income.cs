@@ -83,10 +83,9 @@ public sealed class Every_kind_of_income
         MustBeQuarantined(lived, [.. all.Where(row => Text(row, "status") == "quarantined")]);
 
         List<BookedRow> rows = [.. all.Select(BookedRow.Read)];
-        var says = new ChainSays(watch.Chain, lived, rows);
-        await says.WhatArrivedAsync(born);
+        await new ChainSays(watch.Chain, lived, rows).WhatArrivedAsync(born);
         var settings = Settings.Load(watch.Folder.Configuration);
-        await says.WhatItYieldedAsync(now => SourceYields.Read(Ledger.OpenToRead(settings.Ledger), settings, now));
+        await new ChainYields(watch.Chain, lived).MustBeAsync(now => SourceYields.Read(Ledger.OpenToRead(settings.Ledger), settings, now));
         await MustHaveGrownAsync(watch, lived, rows, born);
         return rows;
     }
