@@ -33,13 +33,13 @@ public sealed class Every_kind_of_income
 
         var born = await chain.HeadAsync();
         var snapshot = await chain.SnapshotAsync();
-        var first = await LiveAsync(chain, seed: 21);
+        var first = await LiveAsync(chain, months: 1, seed: 21);
         await worker.CaughtUpAsync(chain);
         var gone = await MustStandAsync(watch, worker, first, born.Number);
 
         var left = (await chain.HeadAsync()).Number;
         await chain.RevertAsync(snapshot);
-        var second = await LiveAsync(chain, seed: 22);
+        var second = await LiveAsync(chain, months: 2, seed: 22);
         await chain.MineAsync((int)Math.Max(1, (long)left - (long)(await chain.HeadAsync()).Number + 1));
         await worker.CaughtUpAsync(chain);
         var standing = await MustStandAsync(watch, worker, second, born.Number);
@@ -66,12 +66,12 @@ public sealed class Every_kind_of_income
     }
 
     // The simulation knows nothing of the TaxSplitter, which anybody pays at any time.
-    private static async Task<SimulatedIncome> LiveAsync(LocalChain chain, int seed)
+    private static async Task<SimulatedIncome> LiveAsync(LocalChain chain, int months, int seed)
     {
         await chain.PaySplitterAsync(100_000_000 + seed);
         await chain.PaySplitterEtherAsync(12_345 + seed);
         await chain.SendTokenAsync(chain.Deployment.FullContract("fakeDollar"), chain.Deployment.Contract("taxSplitter"), 5);
-        return await chain.SimulateAsync(months: 2, seed);
+        return await chain.SimulateAsync(months, seed);
     }
 
     private static async Task<IReadOnlyList<BookedRow>> MustStandAsync(Watched watch, WorkerProcess worker, SimulatedIncome lived, ulong born)

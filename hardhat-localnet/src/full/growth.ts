@@ -69,7 +69,7 @@ export class Growth implements FullActivity {
     if (random.chance(5)) steps.push(this.#withdrawComet());
     if (random.chance(2)) steps.push(this.#giveAave());
     if (random.chance(5)) steps.push(this.#cometReward());
-    if (random.chance(3)) steps.push(this.#submit());
+    if (day.index % 10 === 8 || random.chance(3)) steps.push(this.#submit());
     if (random.chance(3)) steps.push(this.#sellStakedEther());
     steps.push(this.#report());
     if (day.dayOfMonth === 1 || day.index === 1) steps.push(this.#salary());
