@@ -41,7 +41,8 @@ internal static class BalanceYield
             : CapitalYield.Over(Capital(days, moves), within.Select(grown => new Flow(grown.At, grown.Amount!.Value)), begin, until);
     }
 
-    // Moves shift what is there until the day's end, where the balance itself says what is.
+    // Moves shift what is there until the day's end, where the balance itself says what is. Whoever takes everything takes what has
+    // grown since the last day's end as well: never is there less than nothing.
     private static List<Flow> Capital(IReadOnlyList<DayBalance> days, IReadOnlyList<Flow> moves)
     {
         var capital = new List<Flow> { new(days[0].Until, days[0].Balance) };
@@ -50,8 +51,9 @@ internal static class BalanceYield
         {
             for (; next < moves.Count && moves[next].At < day.Until; next++)
             {
-                capital.Add(moves[next]);
-                there += moves[next].Amount;
+                var left = BigInteger.Max(0, there + moves[next].Amount);
+                capital.Add(new Flow(moves[next].At, left - there));
+                there = left;
             }
 
             capital.Add(new Flow(day.Until, day.Balance - there));

@@ -176,6 +176,26 @@ public sealed class SourceYieldsTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_takes_everything_out_leaves_no_capital()
+    {
+        // With 200 on 1,000,000 in a day and 100 in the half of another, that is 200 × 1.5 in 1.5 days and nothing since.
+        Stood(12, 1_000_000);
+        Stood(11, 1_000_200);
+        Accrue(200, Now.AddDays(-10).AddSeconds(-1));
+        Move("Withdrawal", 1_000_300, 1_000_300, Now.AddDays(-10).AddHours(12), Some.Coin);
+        Accrue(100, Now.AddDays(-9).AddSeconds(-1));
+        for (var ago = 10; ago >= 1; ago--)
+        {
+            Stood(ago, 0);
+        }
+
+        var windows = Read(Lending).Windows;
+
+        Assert.Equal("nothing was held for a day", windows[0].Reason);
+        Assert.Equal(("7.30", 1), (windows[1].Percent, windows[1].MeasuredDays));
+    }
+
+    [Fact]
     public void The_days_are_those_up_to_the_newest_that_is_booked()
     {
         Stood(33, 1_000_000);
