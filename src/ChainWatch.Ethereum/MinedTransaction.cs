@@ -8,6 +8,9 @@ public sealed record MinedTransaction
     /// <summary>Its hash.</summary>
     public required Hash32 Hash { get; init; }
 
+    /// <summary>EIP-2718 type, as in <see cref="Receipt.Type"/>.</summary>
+    public int Type { get; init; }
+
     /// <summary>Place in its block.</summary>
     public required int Index { get; init; }
 
@@ -20,6 +23,9 @@ public sealed record MinedTransaction
     /// <summary>Wei that it moves if it succeeds.</summary>
     public BigInteger Value { get; init; }
 
+    /// <summary>OP-stack deposits: wei that come to the sender from the chain below, whether or not the transaction succeeds.</summary>
+    public BigInteger Mint { get; init; }
+
     /// <summary>The most gas that it may use.</summary>
     public ulong GasLimit { get; init; }
 
@@ -31,4 +37,13 @@ public sealed record MinedTransaction
 }
 
 /// <summary>A block's header with all of its transactions, in order.</summary>
-public sealed record BlockTransactions(BlockHeader Header, IReadOnlyList<MinedTransaction> Transactions);
+public sealed record BlockTransactions(BlockHeader Header, IReadOnlyList<MinedTransaction> Transactions)
+{
+    /// <summary>What the beacon chain paid out in the block (EIP-4895).</summary>
+    public IReadOnlyList<Withdrawal> Withdrawals { get; init; } = [];
+}
+
+/// <summary>A payment by the beacon chain, which no transaction makes (EIP-4895).</summary>
+/// <param name="Address">Who was paid.</param>
+/// <param name="Wei">How much; a block tells it in gwei.</param>
+public sealed record Withdrawal(Address Address, BigInteger Wei);

@@ -205,6 +205,7 @@ public sealed class IncomePass(Chain chain, Ledger ledger, IReadOnlyList<Watched
             chain.Endpoints)
         {
             Forgotten = evidence.Forgotten,
+            TrustsBalances = chain.Settings.Balances == Balances.Trust,
         };
     }
 

@@ -41,14 +41,10 @@ public sealed class WatchedChain(Settings settings, ChainSettings chain, Ledger 
     {
         var open = Chain.Open(chain, clock);
         await open.ConfirmIdentityAsync(cancellation);
-        var recognizers = new Dictionary<SourceSettings, IRecognizer>();
-        foreach (var source in settings.Sources.Where(source => source.Chain == chain.Name))
-        {
-            recognizers.Add(source, await SourceKinds.OpenAsync(source, open, cancellation));
-        }
-
+        var sources = settings.Sources.Where(source => source.Chain == chain.Name).ToList();
+        var recognizers = await Task.WhenAll(sources.Select(source => SourceKinds.OpenAsync(source, open, cancellation)));
         var ids = SourceBook.Enter(ledger, settings);
-        List<WatchedSource> watched = [.. recognizers.Select(opened => new WatchedSource(ids[opened.Key.Name], opened.Key, opened.Value) { Own = settings.OwnOn(chain.Name), BookedElsewhere = settings.BookedElsewhere(opened.Key) })];
+        List<WatchedSource> watched = [.. sources.Zip(recognizers, (source, recognizer) => new WatchedSource(ids[source.Name], source, recognizer) { Own = settings.OwnOn(chain.Name), BookedElsewhere = settings.BookedElsewhere(source) })];
         return new Passes(new IncomePass(open, ledger, watched, clock), new AccrualPass(open, ledger, watched, clock), new EscrowPass(settings, open, ledger, clock));
     }
 

@@ -8,7 +8,8 @@ namespace ChainWatch.LocalnetTests;
 
 /// <summary>
 /// Ether to a plain wallet and to a Safe, by transactions and through a contract: once each, and the sum of it is what the
-/// chain's own balances grew by, to the wei, before a reorg and after it.
+/// chain's own balances grew by, to the wei, before a reorg and after it. Where the wallet pays and is paid in one block, what it
+/// paid is reckoned.
 /// </summary>
 public sealed class Ether_is_seen_where_no_log_tells
 {
@@ -29,7 +30,8 @@ public sealed class Ether_is_seen_where_no_log_tells
         var start = (await chain.HeadAsync()).Number;
         using var folder = new WatchFolder(new WatchEntry(chain));
         folder.Edit(configuration => configuration["Sources"] = new JsonArray(
-            Source("tips", Wallet, start), Source("client-ether", chain.Deployment.Treasury, start, chain.Deployment.Account("payers"), forwarder)));
+            Source("tips", Wallet, start), Source("spender", chain.Deployment.Account("strangers"), start),
+            Source("client-ether", chain.Deployment.Treasury, start, chain.Deployment.Account("payers"), forwarder)));
         var cli = new ChainWatchCli(folder);
         await using var worker = WorkerProcess.Start(folder, Cancellation);
         var snapshot = await chain.SnapshotAsync();
@@ -53,14 +55,28 @@ public sealed class Ether_is_seen_where_no_log_tells
         ];
         await chain.MineAsync(5);
         second.Add(await chain.PayEtherAsync("tips", Wallet, 80));
+        second.AddRange(await SpendAndBePaidAsync(chain, forwarder));
         await worker.CaughtUpAsync(chain);
         await MustHoldAsync(chain, folder, start, second, first);
 
+        Assert.All((await cli.AskAsync("income", "list")).AsArray(), row => Assert.Equal("agreed", row!["balanceCheck"]!.GetValue<string>()));
         Assert.Equal(0, (await cli.RunAsync("ledger", "verify", "--proofs")).ExitCode);
         Assert.Contains(method, (await cli.AskAsync("sources", "show", "tips"))["sees"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("what the Safe logs", (await cli.RunAsync("check")).Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Equal(0, folder.Ledger.OpenAlerts());
         Assert.Equal(0, await worker.StopAsync());
+    }
+
+    // One block in which an account is paid twice, once by a call, and in between pays itself, which costs it gas.
+    private static async Task<IReadOnlyList<Paid>> SpendAndBePaidAsync(LocalChain chain, Address forwarder)
+    {
+        var (spender, paid) = (chain.Deployment.Account("strangers"), new Paid[2]);
+        await chain.MineTogetherAsync(
+            async () => paid[0] = await chain.PayEtherAsync("spender", spender, 900),
+            async () => Assert.True(await chain.TryAsync(spender, Some.Stranger, [], 30)),
+            async () => paid[1] = await chain.ForwardEtherAsync("spender", forwarder, spender, 1));
+        Assert.Single(paid.Select(one => one.BlockNumber).Distinct());
+        return paid;
     }
 
     private static async Task MustHoldAsync(LocalChain chain, WatchFolder folder, ulong start, IReadOnlyList<Paid> standing, IReadOnlyList<Paid> orphaned)

@@ -33,6 +33,8 @@ public sealed record FakeBlock(BlockHeader Header, IReadOnlyList<Receipt> Receip
             BlockNumber = number,
             Succeeded = transactions[place].Succeeds,
             CumulativeGasUsed = 50_000 * (ulong)(place + 1),
+            GasUsed = 50_000,
+            EffectiveGasPrice = FakeTransaction.Fee / 50_000,
             Logs = transactions[place].Logs,
             LogsBloom = LogBloom.Of(transactions[place].Logs),
         }).ToList();
@@ -53,6 +55,7 @@ public sealed record FakeBlock(BlockHeader Header, IReadOnlyList<Receipt> Receip
     private static MinedTransaction Mined(FakeTransaction transaction, int place, byte[] encoded) => new()
     {
         Hash = Keccak256.Hash(encoded),
+        Type = 2,
         Index = place,
         From = FakeTransaction.AccountOf(transaction.Sender),
         To = transaction.To,

@@ -49,7 +49,7 @@ public sealed partial class FakeChain
 
     public Task<IReadOnlyList<BlockTransactions?>> GetBlockTransactionsAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation = default) =>
         AskAsync<IReadOnlyList<BlockTransactions?>>(
-            "eth_getBlockByNumber true", () => [.. numbers.Select(number => HeaderAt(number) is { } header ? Changed(new BlockTransactions(header, _canonical[(int)number].Transactions)) : null)], cancellation);
+            "eth_getBlockByNumber true", () => [.. numbers.Select(number => HeaderAt(number) is { } header ? Changed(new BlockTransactions(header, _canonical[(int)number].Transactions) { Withdrawals = Withdrawals }) : null)], cancellation);
 
     public Task<string?> GetTraceMethodAsync(CancellationToken cancellation = default) =>
         AskAsync("debug_traceBlockByHash", () => Faults.TracesFrom is null ? null : "debug_traceBlockByHash", cancellation);

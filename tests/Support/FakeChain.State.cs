@@ -24,6 +24,9 @@ public sealed partial class FakeChain
     /// <summary>Says what an account has of the chain's coin after each block.</summary>
     public void Hold(Address account, Func<ulong, BigInteger> after) => _balances[account] = after;
 
+    /// <summary>What the beacon chain pays out in every block.</summary>
+    public IReadOnlyList<Withdrawal> Withdrawals { get; set; } = [];
+
     /// <summary>The first block of which the node keeps the state; it has forgotten that of every block below.</summary>
     public ulong KeepsStateFrom { get; set; }
 

@@ -34,7 +34,7 @@ public sealed class FakeEndpoint(string name, FakeChain chain) : IChainReader
 
     public Task<IReadOnlyList<BlockTransactions?>> GetBlockTransactionsAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation = default) =>
         AskAsync<IReadOnlyList<BlockTransactions?>>("eth_getBlockByNumber true", async () => [.. (await Chain.GetBlockTransactionsAsync(numbers, cancellation))
-            .Select(block => Changed(block?.Header) is { } header ? new BlockTransactions(header, Faults.Transactions is { } change ? change(block!.Transactions) : block!.Transactions) : null)]);
+            .Select(block => Changed(block?.Header) is { } header ? block! with { Header = header, Transactions = Faults.Transactions is { } change ? change(block.Transactions) : block.Transactions } : null)]);
 
     public Task<string?> GetTraceMethodAsync(CancellationToken cancellation = default) =>
         AskAsync("debug_traceBlockByHash", () => Faults.TracesFrom is null ? Task.FromResult<string?>(null) : Chain.GetTraceMethodAsync(cancellation));

@@ -11,6 +11,9 @@ namespace ChainWatch.Support;
 /// <param name="Value">Wei.</param>
 public sealed record FakeTransaction(int Sender, Address? To, BigInteger Value)
 {
+    /// <summary>Wei that every one costs its sender.</summary>
+    public const ulong Fee = 400_000;
+
     /// <summary>Whether it succeeds.</summary>
     public bool Succeeds { get; init; } = true;
 

@@ -27,7 +27,8 @@ public static class AbiCodec
 
     internal static AbiValues Decode(AbiType arguments, ReadOnlyMemory<byte> data)
     {
-        var reader = new AbiReader(data, []);
+        var reader = new AbiReader();
+        reader.Begin(data, []);
         return AbiNatural.ReadSlots(reader, arguments.Components, arguments.Slots, reader.Open(arguments));
     }
 

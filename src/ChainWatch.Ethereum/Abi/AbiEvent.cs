@@ -71,14 +71,17 @@ public sealed class AbiEvent : AbiItem
     public Func<Log, T> Decoder<T>()
     {
         var read = AbiBinding.Record<T>(_slots, Name);
+        AbiReader? spare = null;
         return log =>
         {
-            var (reader, items) = Open(log);
-            return read(reader, items);
+            var (reader, items) = Open(log, Interlocked.Exchange(ref spare, null));
+            var value = read(reader, items);
+            spare = reader;
+            return value;
         };
     }
 
-    private (AbiReader Reader, AbiItems Items) Open(Log log)
+    private (AbiReader Reader, AbiItems Items) Open(Log log, AbiReader? spare = null)
     {
         if (!Matches(log))
         {
@@ -88,7 +91,8 @@ public sealed class AbiEvent : AbiItem
                 + $"{log.Data.Length} bytes of data, expected {_topics} and {size}{(IsAnonymous ? "" : $", and first topic {Topic0}")}.");
         }
 
-        var reader = new AbiReader(log.Data, log.Topics);
+        var reader = spare ?? new AbiReader();
+        reader.Begin(log.Data, log.Topics);
         return (reader, reader.Open(_data));
     }
 }

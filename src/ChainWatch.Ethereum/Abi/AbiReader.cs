@@ -16,14 +16,18 @@ internal readonly record struct AbiItems(int Position, int Count, AbiFrame Frame
 /// right, and what is read may not add up to more bytes than there are. So one tail that many offsets share (which no
 /// compiler writes) cannot turn little data into much.
 /// </summary>
-internal sealed class AbiReader(ReadOnlyMemory<byte> data, IReadOnlyList<Hash32> topics)
+internal sealed class AbiReader
 {
-    private readonly ReadOnlyMemory<byte> _data = data;
-    private long _unread = data.Length;
+    private ReadOnlyMemory<byte> _data;
+    private IReadOnlyList<Hash32> _topics = [];
+    private long _unread;
     private int _position;
     private bool _inTopics;
 
     public AbiPath Path { get; } = new();
+
+    /// <summary>Begins to read; what was read before, which must have ended well, is forgotten.</summary>
+    public void Begin(ReadOnlyMemory<byte> data, IReadOnlyList<Hash32> topics) => (_data, _topics, _unread) = (data, topics, data.Length);
 
     /// <summary>The arguments, results or data arguments of an event, at the start of the data.</summary>
     public AbiItems Open(AbiType arguments) => Open(0, arguments, arguments.Components.Count);
@@ -59,7 +63,7 @@ internal sealed class AbiReader(ReadOnlyMemory<byte> data, IReadOnlyList<Hash32>
     {
         _position = index;
         _inTopics = true;
-        return topics[index];
+        return _topics[index];
     }
 
     /// <summary>The content of <c>bytes</c> or <c>string</c>.</summary>

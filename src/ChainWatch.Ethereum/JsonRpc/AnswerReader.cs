@@ -54,6 +54,19 @@ internal ref struct AnswerReader
         return value;
     }
 
+    /// <summary>Reads a list, item by item.</summary>
+    internal static List<T> Many<T>(ref AnswerReader answer, AnswerDecoder<T> read)
+    {
+        answer.ExpectArray();
+        var items = new List<T>();
+        while (answer.NextItem())
+        {
+            items.Add(read(ref answer));
+        }
+
+        return items;
+    }
+
     internal readonly void ExpectObject() => Expect(IsObject, "an object");
 
     internal readonly void ExpectArray() => Expect(IsArray, "a list");

@@ -19,7 +19,7 @@ public sealed partial class JsonRpcReader
     {
         ArgumentNullException.ThrowIfNull(numbers);
         var calls = numbers.Select(FullBlockCall).ToList();
-        var blocks = await _client.AskManyAsync(calls, TransactionAnswer.ReadBlockOrNull, cancellation).ConfigureAwait(false);
+        var blocks = await _client.AskManyAsync(calls, BlockAnswer.ReadOrNull, cancellation).ConfigureAwait(false);
         for (var i = 0; i < blocks.Count; i++)
         {
             ThrowIfWrong(calls[i], WrongHeader(blocks[i]?.Header, numbers[i]));

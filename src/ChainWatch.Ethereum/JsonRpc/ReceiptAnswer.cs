@@ -53,8 +53,8 @@ internal static class ReceiptAnswer
         private Hash32? _root;
         private int _type, _transactionIndex;
         private ulong _blockNumber, _cumulativeGasUsed, _gasUsed;
-        private ulong? _status, _depositNonce, _depositReceiptVersion;
-        private BigInteger? _effectiveGasPrice;
+        private ulong? _status, _blobGasUsed, _depositNonce, _depositReceiptVersion;
+        private BigInteger? _effectiveGasPrice, _blobGasPrice, _l1Fee;
         private Address _from;
         private Address? _to, _contractAddress;
         private IReadOnlyList<Log> _logs = [];
@@ -76,6 +76,9 @@ internal static class ReceiptAnswer
                 case "cumulativeGasUsed": _cumulativeGasUsed = answer.Quantity(); break;
                 case "gasUsed": _gasUsed = answer.Quantity(); break;
                 case "effectiveGasPrice": _effectiveGasPrice = answer.BigQuantity(); break;
+                case "blobGasUsed": _blobGasUsed = answer.Quantity(); break;
+                case "blobGasPrice": _blobGasPrice = answer.BigQuantity(); break;
+                case "l1Fee": _l1Fee = answer.BigQuantity(); break;
                 case "from": _from = answer.Address(); break;
                 case "to": _to = answer.Address(); break;
                 case "contractAddress": _contractAddress = answer.Address(); break;
@@ -111,6 +114,9 @@ internal static class ReceiptAnswer
                 CumulativeGasUsed = _cumulativeGasUsed,
                 GasUsed = _gasUsed,
                 EffectiveGasPrice = _effectiveGasPrice,
+                BlobGasUsed = _blobGasUsed,
+                BlobGasPrice = _blobGasPrice,
+                L1Fee = _l1Fee,
                 From = _from,
                 To = _to,
                 ContractAddress = _contractAddress,

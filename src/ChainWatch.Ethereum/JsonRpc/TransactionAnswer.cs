@@ -5,53 +5,15 @@ using ChainWatch.Ethereum.Transactions;
 
 namespace ChainWatch.Ethereum.JsonRpc;
 
-/// <summary>Reads blocks with their transactions, and encodes each transaction anew from what the endpoint says of it.</summary>
+/// <summary>Reads a block's transactions, and encodes each anew from what the endpoint says of it.</summary>
 internal static class TransactionAnswer
 {
     private const int OpDeposit = 0x7e;
 
     private static readonly string[] Needed = ["hash", "transactionIndex", "from", "value"];
 
-    /// <summary>The block, or null where the endpoint has no such block.</summary>
-    internal static BlockTransactions? ReadBlockOrNull(ref AnswerReader answer)
-    {
-        if (answer.IsNull)
-        {
-            return null;
-        }
-
-        // Walked twice: once for the header, once for what it leaves out.
-        var again = answer;
-        return new BlockTransactions(HeaderAnswer.Read(ref answer), ReadTransactions(ref again));
-    }
-
-    private static List<MinedTransaction> ReadTransactions(ref AnswerReader answer)
-    {
-        List<MinedTransaction>? transactions = null;
-        while (answer.NextMember())
-        {
-            if (answer.Name is "transactions")
-            {
-                transactions = Many(ref answer, Read);
-            }
-            else
-            {
-                answer.Skip();
-            }
-        }
-
-        for (var place = 0; place < transactions?.Count; place++)
-        {
-            if (transactions[place].Index != place)
-            {
-                throw new AnswerException($"the block's transaction {place} says that it is transaction {transactions[place].Index}");
-            }
-        }
-
-        return transactions ?? throw new AnswerException("the block has no 'transactions'");
-    }
-
-    private static MinedTransaction Read(ref AnswerReader answer)
+    /// <summary>One transaction.</summary>
+    internal static MinedTransaction Read(ref AnswerReader answer)
     {
         answer.ExpectObject();
         var fields = new Fields();
@@ -66,18 +28,6 @@ internal static class TransactionAnswer
         return fields.ToMined();
     }
 
-    private static List<T> Many<T>(ref AnswerReader answer, AnswerDecoder<T> read)
-    {
-        answer.ExpectArray();
-        var items = new List<T>();
-        while (answer.NextItem())
-        {
-            items.Add(read(ref answer));
-        }
-
-        return items;
-    }
-
     private static Hash32 ReadHash(ref AnswerReader answer) => answer.Hash();
 
     private static AccessListEntry ReadAccess(ref AnswerReader answer)
@@ -90,7 +40,7 @@ internal static class TransactionAnswer
             switch (answer.Name)
             {
                 case "address": address = answer.Address(); break;
-                case "storageKeys": keys = Many(ref answer, ReadHash); break;
+                case "storageKeys": keys = AnswerReader.Many(ref answer, ReadHash); break;
                 default: answer.Skip(); break;
             }
         }
@@ -157,9 +107,9 @@ internal static class TransactionAnswer
                 case "maxFeePerBlobGas": _maxBlobFee = answer.BigQuantity(); break;
                 case "input": _input = answer.Data(); break;
                 case "chainId": _chainId = answer.Quantity(); break;
-                case "accessList": _access = Many(ref answer, ReadAccess); break;
-                case "blobVersionedHashes": _blobs = Many(ref answer, ReadHash); break;
-                case "authorizationList": _authorizations = Many(ref answer, ReadAuthorization); break;
+                case "accessList": _access = AnswerReader.Many(ref answer, ReadAccess); break;
+                case "blobVersionedHashes": _blobs = AnswerReader.Many(ref answer, ReadHash); break;
+                case "authorizationList": _authorizations = AnswerReader.Many(ref answer, ReadAuthorization); break;
                 case "v": _v = answer.BigQuantity(); break;
                 case "yParity": _parity = answer.Quantity(); break;
                 case "r": _r = answer.UpTo32Bytes(); break;
@@ -185,7 +135,15 @@ internal static class TransactionAnswer
 
             return new MinedTransaction
             {
-                Hash = _hash, Index = _index, From = _from, To = _to, Value = _value, GasLimit = _gas, Encoded = _type == OpDeposit ? Deposit() : Encode(),
+                Hash = _hash,
+                Type = _type,
+                Index = _index,
+                From = _from,
+                To = _to,
+                Value = _value,
+                Mint = _mint,
+                GasLimit = _gas,
+                Encoded = _type == OpDeposit ? Deposit() : Encode(),
             };
         }
 

@@ -14,15 +14,10 @@ public sealed partial class Chain
     public Task<IReadOnlyList<BlockTransactions?>> GetBlockTransactionsAsync(IReadOnlyList<ulong> numbers, CancellationToken cancellation) => FromAnyAsync(
         async endpoint =>
         {
-            var blocks = await endpoint.AskAsync(reader => reader.GetBlockTransactionsAsync(numbers, cancellation), cancellation);
-            for (var i = 0; i < numbers.Count; i++)
+            var blocks = await BlocksOfAsync(endpoint, numbers, cancellation);
+            foreach (var block in blocks.OfType<BlockTransactions>().Where(block => IsToBeProved(block.Header)))
             {
-                if (blocks[i] is { } block && Checked(endpoint, block.Header)!.Number != numbers[i])
-                {
-                    throw Senseless(endpoint, "eth_getBlockByNumber", $"block {block.Header.Number} was sent for block {numbers[i]}");
-                }
-
-                if (blocks[i] is { } whole && IsToBeProved(whole.Header) && BlockRoots.CheckTransactions(whole.Header, whole.Transactions) is { Kind: VerdictKind.Fails } verdict)
+                if (BlockRoots.CheckTransactions(block.Header, block.Transactions) is { Kind: VerdictKind.Fails } verdict)
                 {
                     throw endpoint.Refute(verdict.Reason);
                 }
@@ -31,6 +26,13 @@ public sealed partial class Chain
             return blocks;
         },
         cancellation);
+
+    /// <summary>
+    /// A block with its transactions, as an endpoint tells them; null where it has no such block. That they are the block's is not
+    /// proved: some chains show transactions among them that their header does not count.
+    /// </summary>
+    public Task<BlockTransactions?> GetBlockAsToldAsync(ulong number, CancellationToken cancellation) =>
+        FromAnyAsync(async endpoint => (await BlocksOfAsync(endpoint, [number], cancellation))[0], cancellation);
 
     /// <summary>What calls inside of a block's transactions moved of the coin; null where the endpoint cannot trace this block.</summary>
     public Task<IReadOnlyList<InternalTransfer>?> GetInternalTransfersAsync(BlockTransactions block, CancellationToken cancellation) => FromAnyAsync(
@@ -69,6 +71,20 @@ public sealed partial class Chain
 
     /// <summary>Whether the header's hash is to be held against what the block holds, and can be.</summary>
     internal bool IsToBeProved(BlockHeader header) => Settings.Verify == Verify.Receipts && HeaderHash.Check(header).Holds;
+
+    private async Task<IReadOnlyList<BlockTransactions?>> BlocksOfAsync(Endpoint endpoint, IReadOnlyList<ulong> numbers, CancellationToken cancellation)
+    {
+        var blocks = await endpoint.AskAsync(reader => reader.GetBlockTransactionsAsync(numbers, cancellation), cancellation);
+        foreach (var (block, number) in blocks.Zip(numbers))
+        {
+            if (block is not null && Checked(endpoint, block.Header)!.Number != number)
+            {
+                throw Senseless(endpoint, "eth_getBlockByNumber", $"block {block.Header.Number} was sent for block {number}");
+            }
+        }
+
+        return blocks;
+    }
 
     /// <summary>Accuses the endpoint that is asked, of a chain that <see cref="TogetherAsync"/> gave.</summary>
     internal RefutedException Refute(string reason) => _pool.All[0].Refute(reason);

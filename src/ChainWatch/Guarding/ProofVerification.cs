@@ -14,11 +14,11 @@ internal static class ProofVerification
 
     private const string Rows =
         """
-        SELECT 'income' AS of, id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, payer, kind, token,
+        SELECT 'income' AS of, id, chain_id, block_number, block_hash, log_index, part, transaction_hash, occurred_at, beneficiary, payer, kind, token,
             coalesce(claimed, amount) AS one, NULL AS other
         FROM income WHERE proof = 'verified'
         UNION ALL
-        SELECT 'movement', id, chain_id, block_number, block_hash, log_index, transaction_hash, occurred_at, beneficiary, NULL, NULL, NULL, assets, shares
+        SELECT 'movement', id, chain_id, block_number, block_hash, log_index, part, transaction_hash, occurred_at, beneficiary, NULL, NULL, NULL, assets, shares
         FROM movement WHERE proof = 'verified'
         """;
 
@@ -42,6 +42,8 @@ internal static class ProofVerification
 
         public int LogIndex { get; init; }
 
+        public int Part { get; init; }
+
         public Hash32 TransactionHash { get; init; }
 
         public DateTimeOffset OccurredAt { get; init; }
@@ -61,6 +63,7 @@ internal static class ProofVerification
         public ProvableRow ToProvable() => new(
             ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, [.. new[] { One, Other }.OfType<BigInteger>()])
         {
+            Part = Part,
             Payer = Payer,
             Kind = Kind,
             Token = Token,

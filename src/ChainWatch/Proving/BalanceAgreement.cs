@@ -13,7 +13,7 @@ namespace ChainWatch.Proving;
 /// <param name="change">How the balance changed.</param>
 internal sealed class BalanceAgreement(IReadOnlyList<Payment> claims, IReadOnlyList<Moved> moves, BalanceChange change)
 {
-    private readonly IReadOnlyList<Payment> _claims = [.. claims.DistinctBy(claim => (claim.At.LogIndex, claim.At.Part))];
+    private readonly IReadOnlyList<Payment> _claims = Distinct(claims);
 
     private BigInteger Untold => Sum(_claims.Where(claim => claim.IsUntold));
 
@@ -46,16 +46,25 @@ internal sealed class BalanceAgreement(IReadOnlyList<Payment> claims, IReadOnlyL
         };
     }
 
-    private static Payment Disagreed(Payment claim, string reason, BigInteger? arrived) => claim with
+    /// <summary>The claims, those that several sources tell of once.</summary>
+    public static IReadOnlyList<Payment> Distinct(IEnumerable<Payment> claims) => [.. claims.DistinctBy(claim => (claim.At.LogIndex, claim.At.Part))];
+
+    /// <summary>What they say that arrived.</summary>
+    public static BigInteger Sum(IEnumerable<Payment> payments) => payments.Aggregate(BigInteger.Zero, (sum, payment) => sum + payment.Arriving);
+
+    /// <summary>A figure in a reason.</summary>
+    public static string Show(BigInteger amount) => amount.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A claim that must not be taken at its word.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="reason">Why, with all figures.</param>
+    /// <param name="arrived">Base units that came with it; null where it cannot be told from others.</param>
+    public static Payment Disagreed(Payment claim, string reason, BigInteger? arrived) => claim with
     {
         Balance = BalanceCheck.Disagreed,
         Quarantine = claim.Quarantine is { } doubt ? $"{doubt}; {reason}" : reason,
         Arrived = arrived is { } came && came >= 0 && came < claim.Arriving ? claim.Amount - (claim.Arriving - came) : null,
     };
 
-    private static BigInteger Sum(IEnumerable<Payment> payments) => payments.Aggregate(BigInteger.Zero, (sum, payment) => sum + payment.Arriving);
-
     private static BigInteger Sum(IEnumerable<Moved> moved) => moved.Aggregate(BigInteger.Zero, (sum, move) => sum + move.Amount);
-
-    private static string Show(BigInteger amount) => amount.ToString(CultureInfo.InvariantCulture);
 }

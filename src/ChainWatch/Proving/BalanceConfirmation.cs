@@ -10,7 +10,11 @@ namespace ChainWatch.Proving;
 /// </summary>
 internal sealed class BalanceConfirmation(Chain chain, CancellationToken cancellation) : IAsyncDisposable
 {
+    // As many as an endpoint is asked for at once.
+    private const int AtOnce = 8;
+
     private readonly BalanceReader _reader = new(chain);
+    private readonly CoinFlowReader _flows = new(chain);
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     private readonly Dictionary<Held, Task<IReadOnlyDictionary<Held, BalanceChange>>> _reads = [];
 
@@ -42,21 +46,29 @@ internal sealed class BalanceConfirmation(Chain chain, CancellationToken cancell
     {
         if (IsTrusting)
         {
-            return [.. findings.Select(found => (found.Source, found.Finding is Payment { ClaimsArrival: true } paid ? paid with { Balance = BalanceCheck.Trusted } : found.Finding))];
+            return findings;
         }
 
         Begin(findings);
         var claimed = findings.Where(found => HeldOf(found) is not null).GroupBy(found => HeldOf(found)!.Value, found => (Payment)found.Finding).ToList();
         var transfers = await TransfersAsync([.. claimed.Select(group => group.Key)], blocks);
-        var agreements = new Dictionary<Held, BalanceAgreement>();
+        var changes = new Dictionary<Held, BalanceChange>();
         foreach (var group in claimed)
         {
-            var (held, change) = (group.Key, (await _reads[group.Key])[group.Key]);
-            agreements.Add(held, new BalanceAgreement([.. group], TransferLogs.Of(transfers[held.Block], held.Token, held.Account), change));
-            Forgotten = change.IsForgotten && !(Forgotten > held.Number) ? held.Number : Forgotten;
+            changes[group.Key] = (await _reads[group.Key])[group.Key];
         }
 
-        return [.. findings.Select(found => (found.Source, HeldOf(found) is { } held ? agreements[held].Judge((Payment)found.Finding) : found.Finding))];
+        Forgotten = changes.Where(change => change.Value.IsForgotten).Max(change => (ulong?)change.Key.Number);
+        var judges = new Dictionary<Held, Func<Payment, Payment>>();
+        foreach (var some in claimed.Chunk(AtOnce))
+        {
+            foreach (var (held, judge) in await Task.WhenAll(some.Select(group => JudgeOfAsync(group.Key, [.. group], changes[group.Key], transfers))))
+            {
+                judges.Add(held, judge);
+            }
+        }
+
+        return [.. findings.Select(found => (found.Source, HeldOf(found) is { } held ? judges[held]((Payment)found.Finding) : found.Finding))];
     }
 
     public async ValueTask DisposeAsync()
@@ -74,6 +86,20 @@ internal sealed class BalanceConfirmation(Chain chain, CancellationToken cancell
     private static Held? HeldOf((WatchedSource Source, Finding Finding) found) => found.Finding is Payment { ClaimsArrival: true } payment
         ? new Held(payment.At.BlockNumber, payment.At.BlockHash, payment.Token, found.Source.Settings.Beneficiary)
         : null;
+
+    // Coins: nothing more is asked where the balance changed by what is claimed.
+    private async Task<(Held Held, Func<Payment, Payment> Judge)> JudgeOfAsync(
+        Held held, IReadOnlyList<Payment> claims, BalanceChange change, ILookup<Hash32, Log> transfers)
+    {
+        if (!held.Token.IsNative)
+        {
+            return (held, new BalanceAgreement(claims, TransferLogs.Of(transfers[held.Block], held.Token, held.Account), change).Judge);
+        }
+
+        var agreement = new CoinAgreement(claims, change);
+        var flows = agreement.IsPlain ? null : await _flows.ReadAsync(held, agreement.IsExplainedBy, _stop.Token);
+        return (held, claim => agreement.Judge(claim, flows));
+    }
 
     // The receipts of a block that was proved hold every Transfer; of any other, the endpoint is asked.
     private async Task<ILookup<Hash32, Log>> TransfersAsync(IReadOnlyList<Held> held, IReadOnlyDictionary<Hash32, ProvedBlock> blocks)

@@ -110,8 +110,12 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore, IEnume
     private static Dictionary<Hash32, ProvedBlock> EvidenceOf(
         ILookup<Hash32, int> booked, ScannedBlocks scanned, List<(WatchedSource Source, Finding Finding)> findings, Dictionary<Hash32, ProvedBlock> proved)
     {
-        var transactions = TransactionsOf(scanned, [.. findings.Select(found => found.Finding.At)]);
-        return proved.Where(block => booked.Contains(block.Key)).ToDictionary(block => block.Key, block => block.Value with { Transactions = [.. transactions[block.Key]] });
+        var paid = PaidBy(scanned, [.. findings.Select(found => found.Finding.At)]);
+        return proved.Where(block => booked.Contains(block.Key)).ToDictionary(block => block.Key, block => block.Value with
+        {
+            Transactions = [.. paid[block.Key].Select(transfer => transfer.Evidence!).DistinctBy(transaction => transaction.TransactionIndex)],
+            Paid = paid[block.Key].Select(transfer => transfer.At).ToHashSet(),
+        });
     }
 
     private static async Task<Evidence?> HeldAgainstAsync(BalanceConfirmation balances, Evidence evidence)
@@ -152,9 +156,8 @@ public sealed class Confirmation(Chain chain, Func<bool> wasProvedBefore, IEnume
             "Use another endpoint. If the chain's blocks can be proved no longer, set its Verify to None.");
     }
 
-    private static ILookup<Hash32, TransactionEvidence> TransactionsOf(ScannedBlocks scanned, HashSet<LogPosition> booked) => scanned.Transfers
-        .Where(transfer => transfer.Evidence is not null && booked.Contains(transfer.At))
-        .ToLookup(transfer => transfer.At.BlockHash, transfer => transfer.Evidence!);
+    private static ILookup<Hash32, CoinTransfer> PaidBy(ScannedBlocks scanned, HashSet<LogPosition> booked) =>
+        scanned.Transfers.Where(transfer => transfer.Evidence is not null && booked.Contains(transfer.At)).ToLookup(transfer => transfer.At.BlockHash);
 
     private static ScannedBlocks Corrected(ScannedBlocks scanned, Dictionary<Hash32, ProvedBlock> proved)
     {

@@ -40,11 +40,11 @@ public sealed record ProvedBlock(BlockHeader Header, Proof Proof, IReadOnlyList<
     /// <summary>Evidence for the transactions that matter by themselves, since no log tells of what they paid.</summary>
     public IReadOnlyList<TransactionEvidence> Transactions { get; init; } = [];
 
-    /// <summary>How far what was found at a place is proved. A payment by a transaction is; of a call inside of one there is the trace's word.</summary>
-    internal Proof ProofOf(LogPosition at) => Proof == Proof.Verified && at.LogIndex < 0
-        && !(at.Part == 0 && Transactions.Any(transaction => transaction.TransactionIndex == CoinTransfer.TransactionOf(at.LogIndex)))
-            ? Proof.Unverified
-            : Proof;
+    /// <summary>The places at which those transactions paid, themselves or by calls of which the chain's own logs tell.</summary>
+    public IReadOnlySet<LogPosition> Paid { get; init; } = new HashSet<LogPosition>();
+
+    /// <summary>How far what was found at a place is proved. Of a call that the chain does not log there is the trace's word.</summary>
+    internal Proof ProofOf(LogPosition at) => Proof == Proof.Verified && at.LogIndex < 0 && !Paid.Contains(at) ? Proof.Unverified : Proof;
 
     /// <summary>Whether what there is to know about a log is known, or, below zero, about a transaction.</summary>
     internal bool Covers(int logIndex) =>

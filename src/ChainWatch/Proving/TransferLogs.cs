@@ -6,7 +6,7 @@ using ChainWatch.Recognizing;
 
 namespace ChainWatch.Proving;
 
-/// <summary>What a Transfer moved, as seen from one account.</summary>
+/// <summary>What a Transfer, or a payment in coins, moved, as seen from one account.</summary>
 /// <param name="Transaction">Its transaction.</param>
 /// <param name="Amount">Base units: positive when they came, negative when they left.</param>
 internal readonly record struct Moved(Hash32 Transaction, BigInteger Amount);

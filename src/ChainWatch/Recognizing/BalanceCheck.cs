@@ -9,7 +9,7 @@ public enum BalanceCheck
     /// <summary>It changed by what the events say.</summary>
     Agreed,
 
-    /// <summary>It cannot be told: no endpoint has the state any more, or coins left the account in the same block.</summary>
+    /// <summary>It cannot be told: no endpoint has the state any more, or coins came or left in the same block in ways that nobody tells.</summary>
     Unchecked,
 
     /// <summary>Nobody asked.</summary>

@@ -40,7 +40,7 @@ public sealed record Payment(LogPosition At, Address Payer, Token Token, BigInte
     /// <summary>How far the money has come.</summary>
     public Stage Stage { get; init; } = Stage.Received;
 
-    /// <summary>What the chain says about the payment beside its amount, such as the invoice that it pays; null where it says nothing.</summary>
+    /// <summary>What there is to say about the payment beside its amount, such as the invoice that it pays, or why no balance confirms it; else null.</summary>
     public string? Note { get; init; }
 
     /// <summary>

@@ -35,29 +35,38 @@ public sealed record TokenDescription(Token Token, string Symbol, int Decimals)
     /// </summary>
     public static async Task<TokenDescription> ReadAsync(Chain chain, Token token, (ulong Number, Hash32 Hash)? after, CancellationToken cancellation)
     {
+        var at = !token.IsNative && after is { } block && await IsKeptAsync(chain, token, block.Number, cancellation) ? after : null;
+        return await AskAsync(
+            chain,
+            token,
+            call => at is var (number, hash) ? chain.CallAtAsync(token.Contract, call, number, hash, cancellation) : chain.CallAsync(token.Contract, call, BlockTag.Latest, cancellation));
+    }
+
+    /// <summary>Asks the token after a block of which the endpoint has just told something else.</summary>
+    public static Task<TokenDescription> ReadAsync(Chain chain, Token token, ulong block, CancellationToken cancellation) =>
+        AskAsync(chain, token, call => chain.CallAsync(token.Contract, call, block, cancellation));
+
+    private static async Task<TokenDescription> AskAsync(Chain chain, Token token, Func<byte[], Task<byte[]>> call)
+    {
         if (token.IsNative)
         {
             return new TokenDescription(token, chain.Settings.NativeSymbol, 18);
         }
 
-        var at = after is { } block && await IsKeptAsync(chain, token, block.Number, cancellation) ? after : null;
-        var symbol = await AskAsync(chain, token, at, "symbol", result => Printable(result.Text(0)), cancellation);
-        var decimals = await AskAsync(chain, token, at, "decimals", result => (BigInteger?)result.Integer(0), cancellation);
+        var (naming, counting) = (AskAsync(call, "symbol", result => Printable(result.Text(0))), AskAsync(call, "decimals", result => (BigInteger?)result.Integer(0)));
+        await Task.WhenAll(naming, counting);
+        var (symbol, decimals) = (await naming, await counting);
         return decimals <= MostDecimals
             ? new TokenDescription(token, string.IsNullOrEmpty(symbol) ? token.ToString() : symbol, (int)decimals)
             : new TokenDescription(token, token.ToString(), 0) { Doubt = $"the token {token} does not say how many decimals it has" };
     }
 
-    private static async Task<T?> AskAsync<T>(
-        Chain chain, Token token, (ulong Number, Hash32 Hash)? after, string question, Func<AbiValues, T> read, CancellationToken cancellation)
+    private static async Task<T?> AskAsync<T>(Func<byte[], Task<byte[]>> call, string question, Func<AbiValues, T> read)
     {
         var function = ContractAbi.Erc20.Function(question);
         try
         {
-            var answer = after is var (number, hash)
-                ? await chain.CallAtAsync(token.Contract, function.Encode(), number, hash, cancellation)
-                : await chain.CallAsync(token.Contract, function.Encode(), BlockTag.Latest, cancellation);
-            return read(function.DecodeResult(answer));
+            return read(function.DecodeResult(await call(function.Encode())));
         }
         catch (Exception silent) when (silent is AbiException or RpcException { Failure: RpcFailure.Reverted } or RpcException { Failure: RpcFailure.Final, Code: ExecutionFailed })
         {

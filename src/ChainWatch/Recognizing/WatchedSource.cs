@@ -62,9 +62,10 @@ public sealed record WatchedSource(long Id, SourceSettings Settings, IRecognizer
 
     private bool IsAskedFor(Log log)
     {
-        foreach (var query in Recognizer.Queries)
+        var queries = Recognizer.Queries;
+        for (var i = 0; i < queries.Count; i++)
         {
-            if (query.Matches(log))
+            if (queries[i].Matches(log))
             {
                 return true;
             }

@@ -122,7 +122,7 @@ public sealed class AccrualBook(ulong chainId, WatchedSource source, IAccruing a
 
         var totals = new TotalBook(chainId);
         using var income = new IncomeRows(connection, chainId, totals);
-        income.Add(source, payment, proof);
+        income.Add(source, payment, proof, payment.Balance);
         income.Write();
         totals.Write(connection);
     }

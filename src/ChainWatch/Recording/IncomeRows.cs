@@ -18,7 +18,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
     private const int RowsAtOnce = 32;
     private const int ColumnCount = 20;
 
-    private readonly List<(WatchedSource Source, Payment Payment, Proof Proof)> _pending = new(RowsAtOnce);
+    private readonly List<Row> _pending = new(RowsAtOnce);
     private readonly HashSet<long> _doubted = [];
     private BoundStatement? _many;
     private BoundStatement? _one;
@@ -31,7 +31,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
     /// only quarantined may be restated.
     /// </summary>
     /// <exception cref="ChainWatchException">One that was added says something else of a payment than the row there.</exception>
-    public void Add(WatchedSource source, Payment payment, Proof proof)
+    public void Add(WatchedSource source, Payment payment, Proof proof, BalanceCheck balance)
     {
         if (payment.IsShared)
         {
@@ -42,7 +42,7 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             }
         }
 
-        _pending.Add((source, payment, proof));
+        _pending.Add(new Row(source, payment, proof, balance));
         if (_pending.Count == RowsAtOnce)
         {
             Write();
@@ -54,15 +54,15 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
     public void Write()
     {
         var areAdded = _pending.Count == RowsAtOnce && AddTogether();
-        foreach (var (source, payment, proof) in _pending)
+        foreach (var row in _pending)
         {
-            if (areAdded || AddAlone(source, payment, proof))
+            if (areAdded || AddAlone(row))
             {
-                Count(source, payment);
+                Count(row.Source, row.Payment);
             }
-            else if (!Restate(source, payment, proof))
+            else if (!Restate(row))
             {
-                throw Conflict.At(payment.At, source, chainId);
+                throw Conflict.At(row.Payment.At, row.Source, chainId);
             }
         }
 
@@ -119,10 +119,10 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         return _many.TryRun();
     }
 
-    private bool AddAlone(WatchedSource source, Payment payment, Proof proof)
+    private bool AddAlone(Row row)
     {
         _one ??= new BoundStatement(connection, Insert(1));
-        Bind(_one, 0, (source, payment, proof));
+        Bind(_one, 0, row);
         return _one.TryRun();
     }
 
@@ -133,9 +133,9 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         VALUES {string.Join(", ", Enumerable.Repeat($"({string.Join(", ", Enumerable.Repeat('?', ColumnCount))})", rows))}
         """;
 
-    private void Bind(BoundStatement insert, int before, (WatchedSource Source, Payment Payment, Proof Proof) row)
+    private void Bind(BoundStatement insert, int before, Row row)
     {
-        var (source, payment, proof) = row;
+        var (source, payment, proof, balance) = row;
         insert.Bind(before + 1, source.Id);
         insert.Bind(before + 2, source.Settings.Kind);
         insert.Bind(before + 3, source.Settings.Category);
@@ -154,13 +154,14 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
         insert.Bind(before + 16, ProofRows.Word(proof));
         insert.Bind(before + 17, payment.Stage.Word());
         insert.Bind(before + 18, payment.Note);
-        insert.Bind(before + 19, payment.Balance.Word());
+        insert.Bind(before + 19, balance.Word());
         insert.Bind(before + 20, payment.Arrived?.ToString(CultureInfo.InvariantCulture));
     }
 
     // A balance that was read is not forgotten because nobody reads it now, and what a person released stays released.
-    private bool Restate(WatchedSource source, Payment payment, Proof proof)
+    private bool Restate(Row restated)
     {
+        var (source, payment, proof, balance) = restated;
         const string identity =
             "chain_id = @chainId AND block_number = @BlockNumber AND log_index = @LogIndex AND part = @Part AND block_hash = @BlockHash";
         var row = new
@@ -175,16 +176,17 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             payment.Amount,
             payment.Quarantine,
             payment.Arrived,
-            balance = payment.Balance.Word(),
-            wasRead = payment.Balance is BalanceCheck.Agreed or BalanceCheck.Disagreed,
+            balance = balance.Word(),
+            wasRead = balance is BalanceCheck.Agreed or BalanceCheck.Disagreed,
             proof = ProofRows.Word(proof),
             stage = payment.Stage.Word(),
             payment.Note,
         };
         var before = Read(identity, row);
-        var restated = connection.Execute(
+        var changed = connection.Execute(
             $"""
-            UPDATE income SET orphaned_at = NULL, stage = @stage, note = @Note,
+            UPDATE income SET orphaned_at = NULL, stage = @stage,
+                note = CASE WHEN balance_check IN ('agreed', 'disagreed') AND NOT @wasRead THEN note ELSE @Note END,
                 amount = CASE WHEN claimed IS NULL THEN @Amount ELSE amount END,
                 quarantine = CASE
                     WHEN EXISTS (SELECT 1 FROM income_release r WHERE r.income_id = income.id AND r.claimed = @Amount) THEN NULL
@@ -212,11 +214,13 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
             _doubted.Add(source.Id);
         }
 
-        return restated == 1;
+        return changed == 1;
     }
 
     private Recorded Read(string identity, object row) => connection.QuerySingle<Recorded>(
         $"SELECT kind, stage, occurred_at, amount, orphaned_at IS NULL AND quarantine IS NULL AS counts, quarantine IS NOT NULL AS is_quarantined FROM income WHERE {identity}", row);
+
+    private readonly record struct Row(WatchedSource Source, Payment Payment, Proof Proof, BalanceCheck Balance);
 
     private sealed class Recorded
     {

@@ -27,6 +27,9 @@ public sealed record ProvableRow(
     Address Beneficiary,
     IReadOnlyList<BigInteger> Amounts)
 {
+    /// <summary>Of what no contract's log tells: 0 for what the transaction itself paid, else 1 and the place of a call inside of it.</summary>
+    public int Part { get; init; }
+
     /// <summary>Who paid: whose log it must be, or whom it must name, or who must have sent the transaction that no log tells of; null where nobody says.</summary>
     public Address? Payer { get; init; }
 

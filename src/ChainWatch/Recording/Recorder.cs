@@ -30,6 +30,11 @@ public sealed record Entry(
     /// <summary>The newest block of the findings whose balances no endpoint knows any more; null where there is none.</summary>
     public ulong? Forgotten { get; init; }
 
+    /// <summary>Whether nobody asks for balances on this chain.</summary>
+    public bool TrustsBalances { get; init; }
+
+    internal BalanceCheck BalanceOf(Payment payment) => TrustsBalances && payment.ClaimsArrival ? BalanceCheck.Trusted : payment.Balance;
+
     internal Proof ProofOf(Finding finding) => Blocks.TryGetValue(finding.At.BlockHash, out var block) ? block.ProofOf(finding.At) : Proof.None;
 }
 
@@ -58,7 +63,20 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
             AddEvidence(connection, entry, now);
             foreach (var (source, finding) in entry.Findings)
             {
-                Add(connection, income, movements, source, finding, entry.ProofOf(finding));
+                switch (finding)
+                {
+                    case Payment payment:
+                        income.Add(source, payment, entry.ProofOf(payment), entry.BalanceOf(payment));
+                        break;
+                    case Movement movement:
+                        movements.Add(source, movement, entry.ProofOf(movement));
+                        break;
+                    case Alarm alarm:
+                        AlarmRows.Add(connection, chainId, source, alarm);
+                        break;
+                    default:
+                        throw new InvalidOperationException($"{finding.GetType().Name} has no table.");
+                }
             }
 
             MoveCursors(connection, entry.Stretch);
@@ -213,24 +231,6 @@ public sealed class Recorder(Ledger ledger, ulong chainId)
     private void AddBlocks(DbConnection connection, IReadOnlyList<BlockHeader> headers) => connection.Execute(
         "INSERT INTO block (chain_id, number, hash, parent_hash) VALUES (@chainId, @Number, @Hash, @ParentHash) ON CONFLICT DO NOTHING",
         headers.Select(header => new { chainId, header.Number, header.Hash, header.ParentHash }));
-
-    private void Add(DbConnection connection, IncomeRows income, MovementRows movements, WatchedSource source, Finding finding, Proof proof)
-    {
-        switch (finding)
-        {
-            case Payment payment:
-                income.Add(source, payment, proof);
-                break;
-            case Movement movement:
-                movements.Add(source, movement, proof);
-                break;
-            case Alarm alarm:
-                AlarmRows.Add(connection, chainId, source, alarm);
-                break;
-            default:
-                throw new InvalidOperationException($"{finding.GetType().Name} has no table.");
-        }
-    }
 
     private void TakeBackTotals(DbConnection connection, ulong firstOrphaned)
     {

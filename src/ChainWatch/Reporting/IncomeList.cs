@@ -31,7 +31,7 @@ public sealed record IncomeItem(
     string? Quarantine,
     DateTimeOffset? OrphanedAt)
 {
-    /// <summary>What the chain says about the payment beside its amount, such as the invoice that it pays.</summary>
+    /// <summary>What there is to say about the payment beside its amount, such as the invoice that it pays, or why no balance confirms it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Note { get; init; }
 

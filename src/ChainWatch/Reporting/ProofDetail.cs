@@ -56,6 +56,8 @@ public sealed record ProofDetail(bool Holds, string Verdict, HeaderItem? Header,
 
         public int LogIndex { get; init; }
 
+        public int Part { get; init; }
+
         public Hash32 TransactionHash { get; init; }
 
         public DateTimeOffset OccurredAt { get; init; }
@@ -74,6 +76,7 @@ public sealed record ProofDetail(bool Holds, string Verdict, HeaderItem? Header,
 
         public ProvableRow ToProvable() => new(ChainId, BlockNumber, BlockHash, LogIndex, TransactionHash, OccurredAt, Beneficiary, [Claimed ?? Amount])
         {
+            Part = Part,
             Payer = Payer,
             Kind = Kind,
             Token = Token,

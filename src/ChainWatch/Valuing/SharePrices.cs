@@ -49,7 +49,7 @@ internal sealed class SharePrices(Chain chain, IReadOnlyList<ShareSettings> shar
         {
             var asset = new Token((await AskAsync(sum, AssetOf, at, cancellation)).Address(0));
             var assets = (await AskAsync(sum, ConvertToAssets, at, cancellation, BigInteger.Abs(sum.BaseUnits))).Integer(0);
-            var described = await TokenDescription.ReadAsync(chain, asset, cancellation);
+            var described = await TokenDescription.ReadAsync(chain, asset, at.Block, cancellation);
             return described.Doubt is { } doubt
                 ? throw new NoPriceException($"{doubt}, and is the asset of the vault {sum.Token}")
                 : new Sum(asset, described.Symbol, sum.BaseUnits.Sign * assets, described.Decimals);

@@ -38,7 +38,7 @@ internal sealed class CoinBlock(Chain one, BlockTransactions block, IReadOnlySet
                 return false;
             }
 
-            claim.Transfers.AddRange(NativeLog.Internal(block.Transactions[index], receipt).Where(Concerns).Select(Internal));
+            claim.Transfers.AddRange(NativeLog.Internal(block.Transactions[index], receipt).Where(Concerns).Select(Logged));
         }
 
         await TraceAsync(claim, logged, cancellation);
@@ -78,6 +78,9 @@ internal sealed class CoinBlock(Chain one, BlockTransactions block, IReadOnlySet
 
     private CoinTransfer Internal(InternalTransfer transfer) => new(
         CoinTransfer.Place(block.Header, block.Transactions[transfer.TransactionIndex], 1 + transfer.Place), transfer.From, transfer.To, transfer.Value);
+
+    // The log is in receipts that were proved wherever the transaction can be.
+    private CoinTransfer Logged(InternalTransfer transfer) => Internal(transfer) with { Evidence = Prove(block.Transactions[transfer.TransactionIndex]) };
 
     private TransactionEvidence? Prove(MinedTransaction transaction)
     {

@@ -17,7 +17,7 @@ public sealed record CoinTransfer(LogPosition At, Address From, Address To, BigI
     /// <summary>Why it must not be taken at its word; null where it may be.</summary>
     public string? Doubt { get; init; }
 
-    /// <summary>What proves that the transaction is in the block; null where nothing does.</summary>
+    /// <summary>What proves that the transaction, which itself or by the chain's own log of it paid this, is in the block; null where nothing does.</summary>
     public TransactionEvidence? Evidence { get; init; }
 
     /// <summary>The place of something that a transaction did without a log.</summary>

@@ -2,7 +2,7 @@ namespace ChainWatch.Watching;
 
 /// <summary>
 /// How many stretches may be read at once. One more whenever what comes next had not arrived when it was wanted: then
-/// waiting for the endpoint is what takes the time. One fewer whenever it had. Never so many that what they bring, by what
+/// waiting for the endpoint is what takes the time. One fewer once it had, many times in a row. Never so many that what they bring, by what
 /// the largest of late brought, is more logs than should be in memory; one is always read.
 /// </summary>
 public sealed class Flight
@@ -14,7 +14,9 @@ public sealed class Flight
     public const int MostLogs = 20_000;
 
     private const int Fewest = 2;
+    private const int RowToLetGo = 32;
     private int _expected;
+    private int _inTime;
 
     /// <summary>Stretches that may be read at once, whatever they bring.</summary>
     public int Limit { get; private set; } = Fewest;
@@ -24,7 +26,18 @@ public sealed class Flight
 
     /// <summary>The next one was wanted.</summary>
     /// <param name="wasThere">Whether it had arrived.</param>
-    public void Wanted(bool wasThere) => Limit = wasThere ? Math.Max(Fewest, Limit - 1) : Math.Min(Most, Limit + 1);
+    public void Wanted(bool wasThere)
+    {
+        _inTime = wasThere ? _inTime + 1 : 0;
+        if (!wasThere)
+        {
+            Limit = Math.Min(Most, Limit + 1);
+        }
+        else if (_inTime == RowToLetGo)
+        {
+            (Limit, _inTime) = (Math.Max(Fewest, Limit - 1), 0);
+        }
+    }
 
     /// <summary>One brought so many logs. What a single large one did to the expectation fades.</summary>
     public void Brought(int logs) => _expected = Math.Max(logs, _expected - (_expected / 4));

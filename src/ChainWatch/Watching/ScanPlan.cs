@@ -26,8 +26,8 @@ public sealed record Stretch(ulong From, ulong To, bool IsLive, IReadOnlyList<lo
 /// </summary>
 public static class ScanPlan
 {
-    /// <summary>Most live blocks in one stretch: as many headers as one batch holds.</summary>
-    public const ulong LiveBlocks = 100;
+    /// <summary>Most live blocks in one stretch: as many headers as a few batches hold that are asked at once.</summary>
+    public const ulong LiveBlocks = 400;
 
     /// <summary>The stretches that come before any live one, each only once the one before has been taken.</summary>
     /// <param name="cursors">All sources of one chain.</param>

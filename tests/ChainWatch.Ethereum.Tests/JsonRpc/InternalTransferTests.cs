@@ -120,7 +120,7 @@ public sealed class InternalTransferTests
     [Fact]
     public void A_block_holds_its_transactions_and_they_are_from_whom_they_say()
     {
-        var block = Decode(TracedBlock.Block, TransactionAnswer.ReadBlockOrNull)!;
+        var block = Decode(TracedBlock.Block, BlockAnswer.ReadOrNull)!;
 
         Assert.Equal(VerdictKind.Holds, BlockRoots.CheckTransactions(block.Header, block.Transactions).Kind);
         Assert.All(block.Transactions, transaction => Assert.Equal(VerdictKind.Holds, TransactionProof.Check(transaction.Encoded!.Value, transaction).Kind));
@@ -133,7 +133,7 @@ public sealed class InternalTransferTests
     [Fact]
     public void A_transaction_is_proved_from_bytes_alone()
     {
-        var block = Decode(TracedBlock.Block, TransactionAnswer.ReadBlockOrNull)!;
+        var block = Decode(TracedBlock.Block, BlockAnswer.ReadOrNull)!;
         var proof = new TransactionProof
         {
             Header = HeaderRlp.Encode(block.Header),
@@ -151,12 +151,23 @@ public sealed class InternalTransferTests
     {
         var blocks = RecordedExchange.Of("eth_getBlockByNumber").Concat(RecordedExchange.Of("eth_getBlockByHash"))
             .Where(exchange => !exchange.IsError && exchange.Parameters[1].GetBoolean())
-            .Select(exchange => Decode(exchange.Result.GetRawText(), TransactionAnswer.ReadBlockOrNull)).OfType<BlockTransactions>().ToList();
+            .Select(exchange => Decode(exchange.Result.GetRawText(), BlockAnswer.ReadOrNull)).OfType<BlockTransactions>().ToList();
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{blocks.Count} blocks, {blocks.Sum(block => block.Transactions.Count)} transactions");
         Assert.All(blocks, block => Assert.Equal(VerdictKind.Holds, BlockRoots.CheckTransactions(block.Header, block.Transactions).Kind));
         Assert.All(blocks.SelectMany(block => block.Transactions), transaction => Assert.Equal(VerdictKind.Holds, TransactionProof.Check(transaction.Encoded!.Value, transaction).Kind));
         Assert.NotEmpty(blocks);
+    }
+
+    [Fact]
+    public void What_the_beacon_chain_pays_out_is_told_in_gwei_and_read_in_wei()
+    {
+        const string Paid = """ "withdrawals":[{"index":"0x7","validatorIndex":"0x5","address":"0x00000000000000000000000000000000000000aa","amount":"0x64"}], """;
+
+        var block = Decode(TracedBlock.Block.Replace("\"transactions\":", $"{Paid}\"transactions\":", StringComparison.Ordinal), BlockAnswer.ReadOrNull)!;
+
+        Assert.Equal([new Withdrawal(TracedBlock.Payee, 100_000_000_000)], block.Withdrawals);
+        Assert.Equal(5, block.Transactions.Count);
     }
 
     private static FakeNode NodeWith(string tracing)

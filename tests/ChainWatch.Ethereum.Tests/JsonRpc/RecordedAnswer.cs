@@ -82,6 +82,8 @@ internal static class RecordedAnswer
             ["effectiveGasPrice"] = Quantity(receipt.EffectiveGasPrice),
             ["from"] = Hex.Encode(receipt.From.Bytes),
             ["to"] = receipt.To is { } to ? Hex.Encode(to.Bytes) : null,
+            ["blobGasUsed"] = Quantity(receipt.BlobGasUsed),
+            ["blobGasPrice"] = Quantity(receipt.BlobGasPrice),
             ["contractAddress"] = receipt.ContractAddress is { } contract ? Hex.Encode(contract.Bytes) : null,
             ["logsBloom"] = Hex.Encode(receipt.LogsBloom.Span),
         });

@@ -46,11 +46,15 @@ internal sealed record TypedCommand(int ExitCode, string Output, string Error)
             ["Name"] = source.Name,
             ["Chain"] = source.Chain,
             ["Kind"] = source.Kind,
-            ["Contract"] = source.Contract.ToString(),
             ["Beneficiary"] = source.Beneficiary.ToString(),
             ["Category"] = source.Category,
             ["FromBlock"] = source.FromBlock,
         };
+        if (source.Contract != Ethereum.Address.Zero)
+        {
+            json["Contract"] = source.Contract.ToString();
+        }
+
         if (source.Payers.Count > 0)
         {
             json["Payers"] = new JsonArray([.. source.Payers.Select(payer => JsonValue.Create(payer.ToString()))]);

@@ -19,11 +19,11 @@ public sealed class ValuerSourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Vault_shares_are_worth_their_assets_at_the_block()
+    public async Task Vault_shares_are_worth_their_assets_as_they_were_counted_at_the_block()
     {
         var vault = Some.Address(31);
-        _paid.Calls.Deploy(vault, (function, arguments, block) => function == "asset" ? [Some.Coin] : [arguments.Integer(0) * (block <= 100 ? 11 : 50) / (10 * BigInteger.Pow(10, 12))]);
-        _paid.Calls.Deploy(Some.Coin, (function, _, _) => function == "decimals" ? [6] : ["USDC"]);
+        _paid.Calls.Deploy(vault, (function, arguments, block) => function == "asset" ? [block <= 100 ? Some.Coin : Some.Stranger] : [arguments.Integer(0) * (block <= 100 ? 11 : 50) / (10 * BigInteger.Pow(10, 12))]);
+        _paid.Calls.Deploy(Some.Coin, (function, _, block) => function != "decimals" ? ["USDC"] : block <= 100 ? [6] : [18]);
         _paid.AddToken(new Token(vault), "vUSDC", 18);
         _paid.Pricing = _paid.Pricing with
         {
