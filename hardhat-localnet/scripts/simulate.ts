@@ -111,7 +111,7 @@ async function live(world: World, months: number, blocksPerDay: number, full?: F
     payments: inOrder(payments), movements: inOrder([...world.movements, ...(full?.book.movements ?? [])]),
     positions: [{ source: "usdc-vault", shares: position.shares, costBasis: position.cost, marketValue, unrealizedGain: marketValue - position.cost },
       ...(await full?.positions() ?? [])],
-    distributions: machines.distributions, noise: [...world.noise, ...(full?.book.noise ?? [])], totals: totals(payments),
+    moved: world.moved, distributions: machines.distributions, noise: [...world.noise, ...(full?.book.noise ?? [])], totals: totals(payments),
     holdings: { native: world.holdings.native, usdc: world.holdings.usdc },
     ...(await full?.result()),
   };

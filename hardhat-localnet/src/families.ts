@@ -39,6 +39,7 @@ export const fullFamilies = (): Record<string, Abi> => ({
   "seaport": readable(seaportArtifact().abi),
   "staking-rewards": readable(stakingRewardsArtifact().abi),
   "superfluid-cfa": readable(superfluidArtifact("agreements/ConstantFlowAgreementV1").abi),
+  "superfluid-host": only(superfluidArtifact("superfluid/Superfluid").abi, ["getAgreementClass"]),
   "superfluid-pool": readable(superfluidArtifact("agreements/gdav1/SuperfluidPool").abi),
   "superfluid-token": readable(superfluidArtifact("superfluid/SuperToken").abi),
 });

@@ -1,5 +1,6 @@
 using ChainWatch.Alerts;
 using ChainWatch.Guarding;
+using ChainWatch.Recording;
 using ChainWatch.Storage;
 using ChainWatch.Worker.Keeping;
 using ChainWatch.Worker.Progress;
@@ -24,6 +25,7 @@ internal static class WorkerHost
 
         using var alone = LedgerLock.Take(settings.Ledger);
         var ledger = Ledger.OpenToWrite(settings.Ledger, clock);
+        QuarantineAlerts.TellAll(ledger, clock.GetUtcNow());
         using var keeper = await Keeper.OpenAsync(settings, ledger, clock, cancellation);
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.Sources.Clear();

@@ -77,18 +77,25 @@ public sealed class AccrualPass(Chain chain, Ledger ledger, IReadOnlyList<Watche
 
         var newest = await days.HeaderAsync(settled, cancellation);
         var reading = new AccrualReading(chain, accruing, days, newest);
+        var streams = accruing is IStreamed flowing ? new StreamReading(chain, flowing) : null;
         TokenDescription? token = null;
         while ((last is null ? await reading.BeginAsync(source.Settings.FromBlock, cancellation) : await reading.NextAsync(last, cancellation)) is { } read)
         {
             token ??= await new TokenBook(ledger, chain).DescribeAsync(accruing.Accrues, read.Point.Block, read.Point.Hash, cancellation);
             var previous = last;
+            var streamed = streams is null || previous is null ? null : await streams.BetweenAsync(previous, read.Point, cancellation);
             var entered = false;
             ledger.Write(connection =>
             {
-                entered = book.Enter(connection, previous, read.Point, read.At, token, read.Gap, Proof);
-                if (entered && token.Doubt is not null)
+                entered = book.Enter(connection, previous, read.Point, read.At, token, streamed, read.Gap, Proof);
+                if (entered && (token.Doubt is not null || streamed is not null))
                 {
                     QuarantineAlerts.Tell(connection, ChainId, [source.Id], clock.GetUtcNow());
+                }
+
+                if (entered && streamed is { Income.IsZero: false } && !book.HasRowAt(connection, read.Point))
+                {
+                    AlertBook.Raise(connection, NotInTheBalance(source, streamed, read.Point), clock.GetUtcNow());
                 }
 
                 if (entered && previous is null && read.Gap is { } missing)
@@ -111,6 +118,14 @@ public sealed class AccrualPass(Chain chain, Ledger ledger, IReadOnlyList<Watche
         source.Settings.Name,
         $"What accrued to {source.Settings.Name} is not booked from its first block on: {missing}.",
         "Enter what accrued before by hand, or give an archive node and the source another name.");
+
+    // Income of nothing is no row, so there is none to be quarantined.
+    private Alert NotInTheBalance(WatchedSource source, Streamed streamed, AccrualPoint at) => new(
+        KeyOf("accrual-unexplained", source),
+        Severity.Warning,
+        source.Settings.Name,
+        $"Streams brought {streamed.Income} base units to {source.Settings.Name} up to block {at.Block}, and the balance grew by nothing: nothing is booked.",
+        "Look for what took as much out of the wallet without a Transfer, and enter it by hand.");
 
     private string KeyOf(string topic, WatchedSource source) => $"{topic}:{ChainId}:{source.Settings.Name}";
 }

@@ -22,9 +22,9 @@ internal sealed class AccrualReading(Chain chain, IAccruing accruing, DayEnds da
     public async Task<AccrualRead?> BeginAsync(ulong fromBlock, CancellationToken cancellation)
     {
         var start = await days.HeaderAsync(fromBlock == 0 ? 0 : fromBlock - 1, cancellation);
-        if (await TryReadAsync(start, cancellation) is { } balance)
+        if (await TryReadAsync(start, cancellation) is { } figures)
         {
-            return Stood(DayEnds.DayOf(start).AddDays(-1), start, balance, null);
+            return Stood(DayEnds.DayOf(start).AddDays(-1), start, figures, null);
         }
 
         var first = await FirstReadableAsync(DayEnds.DayOf(start), start.Number, cancellation);
@@ -41,9 +41,9 @@ internal sealed class AccrualReading(Chain chain, IAccruing accruing, DayEnds da
         }
 
         var end = await days.FindAsync(day, last.Block, newest, cancellation);
-        if ((end.Number == last.Block ? last.Balance : await TryReadAsync(end, cancellation)) is { } balance)
+        if ((end.Number == last.Block ? new Figures(last.Balance, last.Rates) : await TryReadAsync(end, cancellation)) is { } figures)
         {
-            return Stood(day, end, balance, null);
+            return Stood(day, end, figures, null);
         }
 
         var first = await FirstReadableAsync(day.AddDays(1), end.Number, cancellation);
@@ -60,9 +60,9 @@ internal sealed class AccrualReading(Chain chain, IAccruing accruing, DayEnds da
         {
             var middle = (low + high) / 2;
             var end = await days.FindAsync(firstDay.AddDays(middle), notAfter, newest, cancellation);
-            if (end.Number > notAfter && await TryReadAsync(end, cancellation) is { } balance)
+            if (end.Number > notAfter && await TryReadAsync(end, cancellation) is { } figures)
             {
-                (high, found) = (middle, Stood(firstDay.AddDays(middle), end, balance, null));
+                (high, found) = (middle, Stood(firstDay.AddDays(middle), end, figures, null));
             }
             else
             {
@@ -73,7 +73,7 @@ internal sealed class AccrualReading(Chain chain, IAccruing accruing, DayEnds da
         return found;
     }
 
-    private async Task<BigInteger?> TryReadAsync(BlockHeader block, CancellationToken cancellation)
+    private async Task<Figures?> TryReadAsync(BlockHeader block, CancellationToken cancellation)
     {
         try
         {
@@ -85,18 +85,21 @@ internal sealed class AccrualReading(Chain chain, IAccruing accruing, DayEnds da
         }
     }
 
-    private Task<BigInteger> ReadAsync(BlockHeader block, CancellationToken cancellation) => chain.TogetherAsync(
+    private Task<Figures> ReadAsync(BlockHeader block, CancellationToken cancellation) => chain.TogetherAsync(
         async one =>
         {
             var balance = await accruing.ReadBalanceAsync(one, block.Number, cancellation);
+            var rates = accruing is IStreamed streamed ? (await streamed.ReadRatesAsync(one, block.Number, cancellation)).Text : null;
             return (await one.GetHeaderAsync(block.Number, cancellation))?.Hash == block.Hash
-                ? balance
+                ? new Figures(balance, rates)
                 : throw new RpcException(RpcFailure.Retry, one.Preferred, "eth_call", $"block {block.Number} is not {block.Hash}");
         },
         cancellation);
 
-    private static AccrualRead Stood(DateOnly day, BlockHeader block, BigInteger balance, string? gap) =>
-        new(new AccrualPoint(day, block.Number, block.Hash, balance), DayEnds.TimeOf(block), gap);
+    private static AccrualRead Stood(DateOnly day, BlockHeader block, Figures figures, string? gap) =>
+        new(new AccrualPoint(day, block.Number, block.Hash, figures.Balance) { Rates = figures.Rates }, DayEnds.TimeOf(block), gap);
 
     private static string Show(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private sealed record Figures(BigInteger Balance, string? Rates);
 }

@@ -11,7 +11,7 @@ public sealed class Contract_ABIs
         "erc20", "payment-splitter", "erc2222-dividend", "erc4626-vault", "distribution", "distribution-factory", "safe", "aggregator-v3",
         "splits-v1", "splits-v2", "splits-warehouse", "seaport", "erc2981", "erc2222-dividend-maple", "erc1726-dividend", "staking-rewards",
         "erc7540-vault", "erc3009", "erc3643", "aave-v3-atoken", "compound-v3", "compound-v3-rewards", "lido", "superfluid-pool", "superfluid-token",
-        "tax-splitter",
+        "superfluid-cfa", "superfluid-host", "tax-splitter",
     ];
 
     [Theory]
@@ -79,7 +79,12 @@ public sealed class Contract_ABIs
         "lido" => (ContractAbi.Lido, [], ["balanceOf(address)", "getTotalPooledEther()"]),
         "superfluid-pool" => (
             ContractAbi.SuperfluidPool, ["DistributionClaimed(address,address,int256,int256)"], ["getTotalAmountReceivedByMember(address)", "superToken()"]),
-        "superfluid-token" => (ContractAbi.SuperfluidToken, [], ["realtimeBalanceOfNow(address)"]),
+        "superfluid-token" => (ContractAbi.SuperfluidToken, [], ["realtimeBalanceOfNow(address)", "getHost()"]),
+        "superfluid-cfa" => (
+            ContractAbi.SuperfluidCfa,
+            ["FlowUpdated(address,address,address,int96,int256,int256,bytes)"],
+            ["getNetFlow(address,address)", "getFlow(address,address,address)"]),
+        "superfluid-host" => (ContractAbi.SuperfluidHost, [], ["getAgreementClass(bytes32)"]),
         "tax-splitter" => (
             ContractAbi.TaxSplitter,
             ["Received(address,uint256)", "Released(address,uint256,uint256,uint16)"],

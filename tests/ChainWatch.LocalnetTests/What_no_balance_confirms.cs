@@ -54,6 +54,7 @@ public sealed class What_no_balance_confirms(OneChain one) : IClassFixture<OneCh
         Assert.NotEqual(0, (await watch.Cli.RunAsync("income", "release", id)).ExitCode);
         Assert.NotEqual(0, (await watch.Cli.RunAsync("income", "release", id, "--note", " ")).ExitCode);
 
+        await MustBeToldAtTheStartAsync(watch);
         await ReadAgainAsync(watch);
         await watch.RestartAsync();
         await MustBeQuarantinedAsync(watch);
@@ -94,6 +95,16 @@ public sealed class What_no_balance_confirms(OneChain one) : IClassFixture<OneCh
         Assert.Null(shown["value"]);
         Assert.Null(shown["tax"]!["due"]);
         return row;
+    }
+
+    // As a ledger is that held the payment before there were such alerts.
+    private static async Task MustBeToldAtTheStartAsync(EscrowWatch watch)
+    {
+        await watch.Worker.KillAsync();
+        await watch.Folder.Ledger.ChangeAsync("DELETE FROM alert_delivery; DELETE FROM alert", Cancellation);
+        await watch.RestartAsync();
+        await watch.Worker.UntilAsync(ledger => ledger.OpenAlerts() == 1, "it is told of the payment that was quarantined before");
+        Assert.Equal("toll-payments", Text(Assert.Single((await watch.Cli.AskAsync("alerts", "list")).AsArray())!, "subject"));
     }
 
     private static async Task MustBeTaxedAsync(EscrowWatch watch, string id)

@@ -93,7 +93,7 @@ public static class FakeContracts
     {
         ArgumentNullException.ThrowIfNull(chain);
         ArgumentNullException.ThrowIfNull(balance);
-        chain.Deploy(contract, (block, data) => Answers(block, balance).Where(answer => data.Span.StartsWith(answer.Function.Selector))
+        chain.Deploy(contract, (block, data) => Answers(contract, block, balance).Where(answer => data.Span.StartsWith(answer.Function.Selector))
             .Select(answer => AbiCodec.Encode([.. answer.Function.Outputs.Select(output => output.Type)], answer.Results())).FirstOrDefault());
     }
 
@@ -101,7 +101,7 @@ public static class FakeContracts
         .Where(known => call.Span.StartsWith(known.Function.Selector))
         .Select(known => AbiCodec.Encode([.. known.Function.Outputs.Select(output => output.Type)], [known.Answer])).FirstOrDefault();
 
-    private static IEnumerable<(AbiFunction Function, Func<IReadOnlyList<object>> Results)> Answers(ulong block, Func<ulong, BigInteger> balance) =>
+    private static IEnumerable<(AbiFunction Function, Func<IReadOnlyList<object>> Results)> Answers(Address contract, ulong block, Func<ulong, BigInteger> balance) =>
     [
         (ContractAbi.Erc20.Function("symbol"), () => ["GROW"]),
         (ContractAbi.Erc20.Function("decimals"), () => [18]),
@@ -112,5 +112,9 @@ public static class FakeContracts
         (ContractAbi.SuperfluidPool.Function("superToken"), () => [Some.Coin]),
         (ContractAbi.SuperfluidPool.Function("getTotalAmountReceivedByMember"), () => [balance(block)]),
         (ContractAbi.SuperfluidToken.Function("realtimeBalanceOfNow"), () => [balance(block) - 5, 7, 2, 0]),
+        (ContractAbi.SuperfluidToken.Function("getHost"), () => [contract]),
+        (ContractAbi.SuperfluidHost.Function("getAgreementClass"), () => [contract]),
+        (ContractAbi.SuperfluidCfa.Function("getNetFlow"), () => [0]),
+        (ContractAbi.SuperfluidCfa.Function("getFlow"), () => [0, 0, 0, 0]),
     ];
 }

@@ -58,7 +58,7 @@ export class FullBook {
   readonly flows: Flow[] = [];
   readonly alarms: Alarm[] = [];
   readonly noise: Noise[] = [];
-  readonly days: { day: string; head: number }[] = [];
+  readonly days: { day: string; head: number; timestamp: number }[] = [];
   readonly #holdings: { holder: Address; token: TokenKey }[];
   readonly #described = new Map<TokenKey, Described>();
   readonly #booked = new Set<TokenKey>();
@@ -89,7 +89,7 @@ export class FullBook {
 
   /** Does one thing in a block of its own, and books what came of it. */
   async step({ name, act }: Step, timestamp: number): Promise<void> {
-    const { blocks, holdings, treasury, usdc } = this.world;
+    const { blocks, treasury, usdc } = this.world;
     const before = await this.#balances();
     const settle = await act();
     const block = await blocks.mine(timestamp);
@@ -101,8 +101,8 @@ export class FullBook {
     for (const [key, delta] of deltas)
       if (delta !== (settled.explained.get(key) ?? 0n))
         throw new Error(`block ${block.number}, ${name}: ${key} changed by ${delta}, but ${settled.explained.get(key) ?? 0n} was booked`);
-    holdings.native += deltas.get(`${treasury}native`)!;
-    holdings.usdc += deltas.get(treasury + usdc.address)!;
+    const beside = this.#holdings.map(({ holder, token }) => ({ holder, token, amount: deltas.get(holder + token)! - (settled.earned.get(holder + token) ?? 0n) }));
+    this.world.account(beside, deltas.get(`${treasury}native`)!, deltas.get(treasury + usdc.address)!, block.number);
   }
 
   describe(token: TokenKey): Described {
@@ -161,6 +161,8 @@ export class FullBook {
 /** A block in which one step was taken. */
 export class Settled {
   readonly explained = new Map<string, bigint>();
+  /** What of it was income. */
+  readonly earned = new Map<string, bigint>();
   readonly #book: FullBook;
   readonly #block: Block;
   readonly #deltas: Map<string, bigint>;
@@ -173,6 +175,10 @@ export class Settled {
 
   get number(): number {
     return this.#block.number;
+  }
+
+  get timestamp(): number {
+    return this.#block.timestamp;
   }
 
   receipt(hash: Hex): Receipt & { transactionIndex: Hex } {
@@ -227,6 +233,7 @@ export class Settled {
       ...this.#book.worth(token, baseUnits), ...(form && { form, transactionIndex: Number(this.receipt(hash).transactionIndex) }), ...(expected !== undefined && { expected }),
     };
     (stage === "received" ? this.#book.payments : this.#book.credits).push(entry);
+    if (stage === "received") this.earned.set(beneficiary + token, (this.earned.get(beneficiary + token) ?? 0n) + baseUnits);
   }
 
   quarantine(source: string, hash: Hex, { payer, token, log }: { payer: Address; token: Address; log: Found }): void {

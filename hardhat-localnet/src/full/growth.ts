@@ -13,19 +13,38 @@ const rewards = compiled("full/Comet", "CometRewards").abi;
 const lido = compiled("full/StakedEther").abi;
 const realtime = parseAbi(["function balanceOf(address) view returns (uint256)"]);
 const received = parseAbi(["function getTotalAmountReceivedByMember(address) view returns (uint256)"]);
+const streamed = parseAbi(["function realtimeBalanceOfNow(address) view returns (int256 availableBalance, uint256 deposit, uint256 owedDeposit, uint256 timestamp)"]);
 const UNLIMITED = 2n ** 256n - 1n;
 const whole = 10n ** 18n;
 const NO_BYTES = "0x";
 const NOTHING: Settle = () => {};
 
 /** What grows without an event: which contract is asked for the owner's balance, and how. */
-export interface Growing { source: string; address: Address; abi: typeof realtime | typeof received; functionName: string }
+export interface Growing {
+  source: string; address: Address; abi: typeof realtime | typeof received | typeof streamed; functionName: string;
+  /** Of an answer with several figures, the balance. */
+  balanceIn?: (answer: any) => bigint;
+  /** All that streams to the owner from the source's payers, and beside them to the owner and from it: in base units a second, from these times on. */
+  streams?: { paid: Stream[]; beside: Stream[] };
+}
+
+/** A stream as it is from a time on. */
+export interface Stream { name: string; since: number; rate: bigint }
+
+/** What streams, by their own rates, brought in a time. */
+export function brought(streams: Stream[], from: number, to: number): bigint {
+  return streams.reduce((sum, { name, since, rate }, i) => {
+    const until = streams.slice(i + 1).find((next) => next.name === name)?.since ?? to;
+    return sum + rate * BigInt(Math.max(0, Math.min(until, to) - Math.max(since, from)));
+  }, 0n);
+}
 
 /** Lending, staked ether and streams: balances that grow by themselves, and what the owner puts in and takes out. */
 export class Growth implements FullActivity {
   readonly #book: FullBook;
   readonly #random: Random;
-  #streaming = 0n;
+  readonly #paid: Stream[] = [];
+  readonly #beside: Stream[] = [];
 
   constructor(book: FullBook, random: Random) {
     this.#book = book;
@@ -35,7 +54,10 @@ export class Growth implements FullActivity {
   get growing(): Growing[] {
     const { aToken, comet: market, stakedEther, streamToken, grantPool } = this.#at;
     const balance = (source: string, address: Address): Growing => ({ source, address, abi: realtime, functionName: "balanceOf" });
-    return [balance("aave-usdc", aToken), balance("comet-usdc", market), balance("lido-steth", stakedEther), balance("salary-stream", streamToken),
+    return [balance("aave-usdc", aToken), balance("comet-usdc", market), balance("lido-steth", stakedEther), 
+      // What the owner's own stream locks up is not spent.
+      { source: "salary-stream", address: streamToken, abi: streamed, functionName: "realtimeBalanceOfNow",
+        balanceIn: ([available, deposit, owed]: bigint[]) => available! + deposit! - owed!, streams: { paid: this.#paid, beside: this.#beside } },
       { source: "grant-pool", address: grantPool, abi: received, functionName: "getTotalAmountReceivedByMember" }];
   }
 
@@ -47,10 +69,12 @@ export class Growth implements FullActivity {
     if (random.chance(5)) steps.push(this.#withdrawComet());
     if (random.chance(2)) steps.push(this.#giveAave());
     if (random.chance(5)) steps.push(this.#cometReward());
-    if (random.chance(3)) steps.push(this.#submit());
+    if (day.index % 10 === 8 || random.chance(3)) steps.push(this.#submit());
     if (random.chance(3)) steps.push(this.#sellStakedEther());
     steps.push(this.#report());
     if (day.dayOfMonth === 1 || day.index === 1) steps.push(this.#salary());
+    if (day.index % 9 === 4) steps.push(this.#strangersStream(10n ** 12n * BigInt(day.index)));
+    if (day.index === 6 || day.index === 20) steps.push(this.#ownersStream(day.index === 6 ? 3n * 10n ** 12n + 7n : 0n));
     if (random.chance(4)) steps.push(this.#downgrade());
     if (day.index === 3) steps.push(this.#flowingGrant());
     if (day.index % 7 === 3) steps.push(this.#grant());
@@ -177,6 +201,7 @@ export class Growth implements FullActivity {
     const { treasury, deployment: { accounts: { strangers } } } = this.#book.world;
     return { name: "super tokens", act: async () => {
       await this.#book.call(clients[0], streamToken, superTokenAbi, "upgrade", [900_000n * whole]);
+      await this.#book.call(clients[0], streamToken, erc20, "transfer", [strangers[1], 10_000n * whole]);
       await this.#book.call(manager, poolToken, superTokenAbi, "upgrade", [900_000n * whole]);
       for (const [member, units] of [[treasury, 37n], [strangers[0], 63n]])
         await this.#book.call(manager, superfluid.gdaForwarder, gdaForwarderAbi, "updateMemberUnits", [grantPool, member, units, NO_BYTES]);
@@ -188,10 +213,29 @@ export class Growth implements FullActivity {
   #salary(): Step {
     const { streamToken } = this.#at, { clients: [client] } = this.#book.full.accounts, { cfaForwarder } = this.#book.full.superfluid;
     return { name: "the salary changes", act: async () => {
-      const rate = this.#random.amount(10n ** 13n, 10n ** 15n), name = this.#streaming === 0n ? "createFlow" : "updateFlow";
+      const rate = this.#random.amount(10n ** 13n, 10n ** 15n), name = this.#paid.length === 0 ? "createFlow" : "updateFlow";
       await this.#book.call(client, cfaForwarder, cfaForwarderAbi, name, [streamToken, client, this.#book.world.treasury, rate, NO_BYTES]);
-      this.#streaming = rate;
-      return NOTHING;
+      return ({ timestamp }) => void this.#paid.push({ name: "salary", since: timestamp, rate });
+    } };
+  }
+
+  /** Somebody streams to the owner who is not the payer: no salary, however steadily it comes. */
+  #strangersStream(rate: bigint): Step {
+    const { streamToken } = this.#at, { cfaForwarder } = this.#book.full.superfluid, { treasury, deployment: { accounts: { strangers } } } = this.#book.world;
+    return { name: "a stranger streams", act: async () => {
+      const name = this.#beside.some((stream) => stream.name === "stranger") ? "updateFlow" : "createFlow";
+      const hash = await this.#book.call(strangers[1]!, cfaForwarder, cfaForwarderAbi, name, [streamToken, strangers[1], treasury, rate, NO_BYTES]);
+      return (block) => { this.#beside.push({ name: "stranger", since: block.timestamp, rate }); block.noise("salary-stream: a stranger's stream", hash); };
+    } };
+  }
+
+  /** The owner streams some of it on; nothing at last. */
+  #ownersStream(rate: bigint): Step {
+    const { streamToken } = this.#at, { cfaForwarder } = this.#book.full.superfluid, { treasury, deployment: { accounts: { strangers } } } = this.#book.world;
+    const [name, terms] = rate > 0n ? ["createFlow", [rate, NO_BYTES]] : ["deleteFlow", [NO_BYTES]];
+    return { name: "the owner streams on", act: async () => {
+      const hash = await this.#book.safe({ to: cfaForwarder, abi: cfaForwarderAbi, name: name as string, args: [streamToken, treasury, strangers[0], ...terms as unknown[]] });
+      return (block) => { this.#beside.push({ name: "owner", since: block.timestamp, rate: -rate }); block.noise("salary-stream: the owner's own stream", hash); };
     } };
   }
 

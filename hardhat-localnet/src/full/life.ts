@@ -9,7 +9,7 @@ import { FullBook } from "./book.ts";
 import type { FullActivity, FullPayment } from "./book.ts";
 import type { Full } from "./deploy.ts";
 import { Dividends } from "./dividends.ts";
-import { Growth } from "./growth.ts";
+import { brought, Growth } from "./growth.ts";
 import { ClientPayments } from "./payments.ts";
 import { Splits } from "./splits.ts";
 import { Traps } from "./traps.ts";
@@ -50,7 +50,7 @@ export class FullLife {
     const apart = Math.max(1, Math.floor((end - blocks.timestamp) / (inOrder.length + 1)));
     if (blocks.timestamp + inOrder.length >= end) throw new UserError(`day ${day.index} has no room for ${inOrder.length} more blocks: lower --blocks-per-day`);
     for (const step of inOrder) await this.book.step(step, blocks.timestamp + apart);
-    this.book.days.push({ day: new Date(day.midnight * 1000).toISOString().slice(0, 10), head: blocks.head });
+    this.book.days.push({ day: new Date(day.midnight * 1000).toISOString().slice(0, 10), head: blocks.head, timestamp: blocks.timestamp });
   }
 
   async result() {
@@ -72,13 +72,15 @@ export class FullLife {
     const { world: { blocks, treasury }, days, flows } = this.book;
     const accruals: Accrual[] = [];
     const hashes = (await blocks.rpc.batch(days.map(({ head }) => ({ method: "eth_getBlockByNumber", params: [`0x${head.toString(16)}`, false] })))).map(({ hash }) => hash);
-    for (const { source, address, abi, functionName } of this.#growth.growing) {
+    for (const { source, address, abi, functionName, balanceIn = (answer) => answer as bigint, streams } of this.#growth.growing) {
       const data = encodeFunctionData({ abi, functionName, args: [treasury] } as any);
       const balances = (await blocks.rpc.batch(days.map(({ head }) => ({ method: "eth_call", params: [{ to: address, data }, `0x${head.toString(16)}`] }))))
-        .map((answer: Hex) => decodeFunctionResult({ abi, functionName, data: answer } as any) as unknown as bigint);
-      for (const [i, { day, head }] of days.entries()) {
-        const balance = balances[i]!, before = balances[i - 1] ?? 0n;
-        const net = flows.filter((flow) => flow.source === source && flow.day === day).reduce((sum, { amount }) => sum + amount, 0n);
+        .map((answer: Hex) => balanceIn(decodeFunctionResult({ abi, functionName, data: answer } as any)));
+      for (const [i, { day, head, timestamp }] of days.entries()) {
+        const balance = balances[i]!, before = balances[i - 1] ?? 0n, since = days[i - 1]?.timestamp ?? 0;
+        const net = flows.filter((flow) => flow.source === source && flow.day === day).reduce((sum, { amount }) => sum + amount, 0n) + brought(streams?.beside ?? [], since, timestamp);
+        if (streams && balance - before - net !== brought(streams.paid, since, timestamp))
+          throw new Error(`${source}, ${day}: ${balance - before - net} came, but ${brought(streams.paid, since, timestamp)} was streamed`);
         accruals.push({ source, day, blockNumber: head, blockHash: hashes[i], balance, flows: net, income: balance - before - net });
       }
     }

@@ -37,7 +37,7 @@ export class Vaults implements FullActivity {
       return () => {};
     } });
     if (random.chance(5)) steps.push(this.#withdraw());
-    if (random.chance(5)) steps.push(this.#requestRedeem());
+    if (day.index === 25 || random.chance(5)) steps.push(this.#requestRedeem());
     if (random.chance(25)) steps.push({ name: "the credit vault prices", act: async () => {
       await this.#book.call(manager, creditVault, credit, "fulfil", [this.#book.world.treasury]);
       return () => {};

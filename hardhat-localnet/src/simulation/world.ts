@@ -33,6 +33,9 @@ export interface Movement extends Place {
 
 export interface Noise { what: string; transactionHash: Hex; blockNumber: number; blockHash: Hex }
 
+/** By how much a balance of the owner's changed in a block beside what was income. */
+export interface Moved { holder: Address; token: "native" | Address; amount: bigint; blockNumber: number }
+
 /** What the treasury can collect by a call of its own Safe: `book` is called with the transaction that carries it. */
 export interface Collectable { call: SafeCall; book(hash: Hex): void }
 
@@ -53,6 +56,9 @@ export class World {
   readonly payments: Payment[] = [];
   readonly movements: Movement[] = [];
   readonly noise: Noise[] = [];
+  readonly moved: Moved[] = [];
+  /** What was held when `moved` was last brought up to date. */
+  #accounted: { native: bigint; usdc: bigint };
   #expected: { hash: Hex; log: ExpectedLog; book(place: Place): void }[] = [];
   #noisy: { what: string; hash: Hex }[] = [];
   #busy = false;
@@ -65,6 +71,7 @@ export class World {
     this.prices = prices;
     this.treasury = safe.address;
     this.holdings = holdings;
+    this.#accounted = { ...holdings };
   }
 
   get usdc(): Token {
@@ -145,6 +152,24 @@ export class World {
     this.#noisy = [];
     this.#busy = false;
     await this.#confirmHoldings(block);
+    for (const name of ["native", "usdc"] as const) {
+      const token = name === "usdc" ? this.usdc.address : name;
+      const paid = this.payments.filter((payment) => payment.blockNumber === block.number && payment.token === token);
+      this.#move(this.treasury, token, paid.reduce((rest, { baseUnits }) => rest - baseUnits, this.holdings[name] - this.#accounted[name]), block.number);
+    }
+    this.#accounted = { ...this.holdings };
+  }
+
+  /** Takes over what a block of somebody else's changed, beside what was income in it. */
+  account(changes: Omit<Moved, "blockNumber">[], native: bigint, usdc: bigint, blockNumber: number): void {
+    for (const { holder, token, amount } of changes) this.#move(holder, token, amount, blockNumber);
+    this.holdings.native += native;
+    this.holdings.usdc += usdc;
+    this.#accounted = { ...this.holdings };
+  }
+
+  #move(holder: Address, token: "native" | Address, amount: bigint, blockNumber: number): void {
+    if (amount !== 0n) this.moved.push({ holder, token, amount, blockNumber });
   }
 
   async #confirmHoldings(block: Block): Promise<void> {

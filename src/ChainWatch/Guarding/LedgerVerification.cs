@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using ChainWatch.Ethereum;
 using ChainWatch.Recognizing;
+using ChainWatch.Recording;
 using ChainWatch.Storage;
 using Dapper;
 
@@ -131,10 +132,11 @@ public static class LedgerVerification
         var gains = connection.Query<GainRow>(
             """
             SELECT m.source_id, m.contract, m.beneficiary, m.direction, m.assets, m.shares, i.id, i.amount FROM movement m
-            LEFT JOIN income i ON i.source_id = m.source_id AND i.block_hash = m.block_hash AND i.log_index = m.log_index AND i.quarantine IS NULL
+            LEFT JOIN income i ON i.source_id = m.source_id AND i.block_hash = m.block_hash AND i.log_index = m.log_index AND i.log_index <> @NoLog AND i.quarantine IS NULL
                 AND i.id NOT IN (SELECT income_id FROM income_release)
             WHERE m.orphaned_at IS NULL ORDER BY m.source_id, m.block_number, m.log_index, m.part
-            """).GroupBy(row => (row.SourceId, row.Contract, row.Beneficiary));
+            """,
+            new { AccrualBook.NoLog }).GroupBy(row => (row.SourceId, row.Contract, row.Beneficiary));
         foreach (var source in gains)
         {
             var held = Holding.None;

@@ -20,6 +20,7 @@ internal sealed class CompoundV3(SourceSettings source) : IAccruing
     public static readonly SourceKind Kind = new("compound-v3", OpenAsync)
     {
         Options = [SourceOption.Address("Rewards") with { IsOptional = true }],
+        EarnsByBalance = true,
         PrincipalOf = PrincipalOf,
     };
 

@@ -80,6 +80,12 @@ public static class ContractAbi
     /// <summary>A super token of Superfluid.</summary>
     public static AbiContract SuperfluidToken { get; } = Load("superfluid-token");
 
+    /// <summary>Superfluid's agreement of constant flows, which knows every stream.</summary>
+    public static AbiContract SuperfluidCfa { get; } = Load("superfluid-cfa");
+
+    /// <summary>Superfluid's host, as far as it is asked for its agreements.</summary>
+    public static AbiContract SuperfluidHost { get; } = Load("superfluid-host");
+
     /// <summary>Chainlink's AggregatorV3Interface, the proxy's phases, and the limits of either kind of aggregator.</summary>
     public static AbiContract AggregatorV3 { get; } = Load("aggregator-v3");
 

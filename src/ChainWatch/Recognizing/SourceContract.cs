@@ -28,21 +28,22 @@ internal static class SourceContract
         SourceSettings source, Chain chain, AbiFunction function, CancellationToken cancellation) =>
         (await AskAsync(source, chain, function, [], cancellation)).Address(0);
 
-    /// <summary>What a function returns.</summary>
+    /// <summary>What a function returns, of the source's contract or of one that it names.</summary>
     /// <exception cref="ChainWatchException">The contract has no such function: it is not of the kind that the configuration says.</exception>
     public static async Task<AbiValues> AskAsync(
-        SourceSettings source, Chain chain, AbiFunction function, object[] arguments, CancellationToken cancellation)
+        SourceSettings source, Chain chain, AbiFunction function, object[] arguments, CancellationToken cancellation, Address? named = null)
     {
+        var contract = named ?? source.Contract;
         try
         {
-            return function.DecodeResult(await chain.CallAsync(source.Contract, function.Encode(arguments), BlockTag.Latest, cancellation));
+            return function.DecodeResult(await chain.CallAsync(contract, function.Encode(arguments), BlockTag.Latest, cancellation));
         }
         catch (Exception wrong) when (wrong is AbiException or RpcException { Failure: RpcFailure.Reverted })
         {
             throw new ChainWatchException(
                 Refusal.Refused,
                 "wrong-kind",
-                $"Sources: {source.Name}: Kind: the contract {source.Contract} on {source.Chain} does not answer {function.Name}(), so it is no {source.Kind}.",
+                $"Sources: {source.Name}: Kind: the contract {contract} on {source.Chain} does not answer {function.Name}(), so it is no {source.Kind}.",
                 "Correct Kind or Contract and type: chainwatch check",
                 wrong);
         }

@@ -32,6 +32,9 @@ internal sealed record SourceKind(string Name, Func<SourceSettings, Chain, Cance
     /// <summary>Whether the owner holds shares of the contract that it exchanges for assets, as of a vault.</summary>
     public bool HasShares { get; init; }
 
+    /// <summary>Whether what accrues is earned by the very balance that grows: it is the capital.</summary>
+    public bool EarnsByBalance { get; init; }
+
     /// <summary>The stage at which its sources record what they pay later, so that the same money stands at two stages; null where they do not.</summary>
     public Stage? CreditedAs { get; init; }
 
@@ -89,6 +92,9 @@ public static class SourceKinds
 
     /// <summary>Whether the owner holds shares of sources of this kind.</summary>
     public static bool HasShares(string kind) => Find(kind)?.HasShares == true;
+
+    /// <summary>Whether a source's growing balance is the capital that earns what accrues.</summary>
+    public static bool EarnsByBalance(string kind) => Find(kind)?.EarnsByBalance == true;
 
     /// <summary>Whether whole blocks are read for sources of this kind.</summary>
     public static bool IsPaidInCoin(string kind) => Find(kind)?.IsPaidInCoin == true;

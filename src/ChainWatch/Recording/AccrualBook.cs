@@ -14,7 +14,11 @@ namespace ChainWatch.Recording;
 /// <param name="Block">Its last block; where it had none, the last one before.</param>
 /// <param name="Hash">Hash of that block.</param>
 /// <param name="Balance">Base units after it.</param>
-public sealed record AccrualPoint(DateOnly Day, ulong Block, Hash32 Hash, BigInteger Balance);
+public sealed record AccrualPoint(DateOnly Day, ulong Block, Hash32 Hash, BigInteger Balance)
+{
+    /// <summary>What streamed by the second after that block (<see cref="StreamRates.Text"/>); null where no streams make it grow.</summary>
+    public string? Rates { get; init; }
+}
 
 /// <summary>What the ledger knows of one growing balance: where it stood at the end of each day.</summary>
 /// <param name="chainId">The chain.</param>
@@ -36,10 +40,10 @@ public sealed class AccrualBook(ulong chainId, WatchedSource source, IAccruing a
 
     /// <summary>Where the balance last stood; null before the first time.</summary>
     public AccrualPoint? Last(DbConnection connection) => connection
-        .Query<(string Day, long Block, byte[] Hash, string Balance)>(
-            "SELECT day, block_number, block_hash, balance FROM accrual WHERE series_id = @series ORDER BY day DESC LIMIT 1", new { series = Series(connection) })
+        .Query<(string Day, long Block, byte[] Hash, string Balance, string? Rates)>(
+            "SELECT day, block_number, block_hash, balance, rates FROM accrual WHERE series_id = @series ORDER BY day DESC LIMIT 1", new { series = Series(connection) })
         .Select(row => new AccrualPoint(
-            DateOnly.ParseExact(row.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), (ulong)row.Block, new Hash32(row.Hash), BigInteger.Parse(row.Balance, CultureInfo.InvariantCulture)))
+            DateOnly.ParseExact(row.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), (ulong)row.Block, new Hash32(row.Hash), BigInteger.Parse(row.Balance, CultureInfo.InvariantCulture)) { Rates = row.Rates })
         .FirstOrDefault();
 
     /// <summary>
@@ -51,10 +55,12 @@ public sealed class AccrualBook(ulong chainId, WatchedSource source, IAccruing a
     /// <param name="next">Where it stands now.</param>
     /// <param name="at">Time of its block.</param>
     /// <param name="token">What grows.</param>
+    /// <param name="streamed">What streams brought since then; null where none make it grow.</param>
     /// <param name="note">What is to be said of the row.</param>
     /// <param name="proof">What stands behind the balance.</param>
     /// <exception cref="ChainWatchException">Another row stands at its place.</exception>
-    internal bool Enter(DbConnection connection, AccrualPoint? last, AccrualPoint next, DateTimeOffset at, TokenDescription token, string? note, Proof proof)
+    internal bool Enter(
+        DbConnection connection, AccrualPoint? last, AccrualPoint next, DateTimeOffset at, TokenDescription token, Streamed? streamed, string? note, Proof proof)
     {
         if (Last(connection) != last || Settled(connection) is not { } settled || settled < next.Block || !IsOnChain(connection, next))
         {
@@ -66,18 +72,29 @@ public sealed class AccrualBook(ulong chainId, WatchedSource source, IAccruing a
             "INSERT INTO accrual_series (source_id, contract, beneficiary, token) VALUES (@Id, @Contract, @Beneficiary, @Accrues) ON CONFLICT DO NOTHING",
             new { source.Id, source.Settings.Contract, source.Settings.Beneficiary, accruing.Accrues });
         var series = Series(connection)!.Value;
+        var place = new LogPosition(next.Block, next.Hash, NoLog, (int)series, default, at);
+        if (streamed is { Beside.IsZero: false })
+        {
+            AddMovement(connection, place, streamed.Beside, proof);
+        }
+
         var principal = Principal(connection, series, next.Block);
         if (last is not null)
         {
             var grown = next.Balance - last.Balance - (principal - PrincipalAt(connection, series, last.Day));
-            AddIncome(connection, series, next, at, grown, token, note, proof);
+            AddIncome(connection, Accrued(place, grown, token, streamed, note), proof);
         }
 
         connection.Execute(
-            "INSERT INTO accrual (series_id, day, block_number, block_hash, balance, principal) VALUES (@series, @day, @Block, @Hash, @Balance, @principal)",
-            new { series, day = Show(next.Day), next.Block, next.Hash, next.Balance, principal });
+            "INSERT INTO accrual (series_id, day, block_number, block_hash, balance, principal, rates) VALUES (@series, @day, @Block, @Hash, @Balance, @principal, @Rates)",
+            new { series, day = Show(next.Day), next.Block, next.Hash, next.Balance, principal, next.Rates });
         return true;
     }
+
+    /// <summary>Whether what accrued up to a balance is booked: a row of nothing is none.</summary>
+    internal bool HasRowAt(DbConnection connection, AccrualPoint point) => connection.ExecuteScalar<long>(
+        "SELECT count(*) FROM income WHERE chain_id = @chainId AND block_number = @Block AND block_hash = @Hash AND log_index = @NoLog AND part = @series AND orphaned_at IS NULL",
+        new { chainId, point.Block, point.Hash, NoLog, series = Series(connection) }) > 0;
 
     /// <summary>Forgets what stood at blocks that are no longer on the chain.</summary>
     public static void Orphan(DbConnection connection, ulong chainId, ulong firstOrphaned) => connection.Execute(
@@ -87,20 +104,35 @@ public sealed class AccrualBook(ulong chainId, WatchedSource source, IAccruing a
         """,
         new { chainId, firstOrphaned });
 
-    private void AddIncome(DbConnection connection, long series, AccrualPoint next, DateTimeOffset at, BigInteger grown, TokenDescription token, string? note, Proof proof)
+    private Payment Accrued(LogPosition place, BigInteger grown, TokenDescription token, Streamed? streamed, string? note) => new(place, streamed?.Payer ?? accruing.Grower, accruing.Accrues, grown)
     {
-        if (grown.IsZero)
+        Stage = Stage.Accrued,
+        Quarantine = token.Doubt ?? streamed?.Doubt ?? (streamed is not null && streamed.Income != grown
+            ? $"the balance grew by {grown} beside what was moved and what others streamed, and the payers streamed {streamed.Income}"
+            : null),
+        Note = string.Join("; ", new[] { note, streamed?.Shares }.OfType<string>()) is { Length: > 0 } said ? said : null,
+    };
+
+    private void AddIncome(DbConnection connection, Payment payment, Proof proof)
+    {
+        if (payment.Amount.IsZero)
         {
             return;
         }
 
-        var place = new LogPosition(next.Block, next.Hash, NoLog, (int)series, default, at);
-        var payment = new Payment(place, accruing.Grower, accruing.Accrues, grown) { Stage = Stage.Accrued, Quarantine = token.Doubt, Note = note };
         var totals = new TotalBook(chainId);
         using var income = new IncomeRows(connection, chainId, totals);
         income.Add(source, payment, proof, payment.Balance);
         income.Write();
         totals.Write(connection);
+    }
+
+    // What others streamed to the owner, or the owner to others, is none of the source's income: principal, as if it had been sent at once.
+    private void AddMovement(DbConnection connection, LogPosition place, BigInteger beside, Proof proof)
+    {
+        var assets = BigInteger.Abs(beside);
+        using var movements = new MovementRows(connection, chainId);
+        movements.Add(source, new Movement(place, beside.Sign < 0 ? Direction.Withdrawal : Direction.Deposit, accruing.Accrues, assets, assets), proof);
     }
 
     private long? Series(DbConnection connection) => connection.ExecuteScalar<long?>(

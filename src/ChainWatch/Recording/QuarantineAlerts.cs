@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using ChainWatch.Alerts;
+using ChainWatch.Storage;
 using Dapper;
 
 namespace ChainWatch.Recording;
@@ -9,14 +10,27 @@ namespace ChainWatch.Recording;
 /// Alerts about payments that are quarantined, one for each source that has any: raised, brought up to date and closed in the
 /// transaction that writes such a payment or lets it stand.
 /// </summary>
-internal static class QuarantineAlerts
+public static class QuarantineAlerts
 {
+    /// <summary>Says so of every source that has such payments, whenever they came: a ledger may hold some of before there were these alerts.</summary>
+    public static void TellAll(Ledger ledger, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ledger.Write(connection =>
+        {
+            foreach (var source in connection.Query<(long ChainId, long Id)>("SELECT DISTINCT chain_id, source_id FROM income WHERE quarantine IS NOT NULL AND orphaned_at IS NULL").AsList())
+            {
+                Tell(connection, (ulong)source.ChainId, [source.Id], now);
+            }
+        });
+    }
+
     /// <summary>Says how many payments of each of these sources are quarantined now, or that none is any more.</summary>
     /// <param name="connection">The transaction that changed them.</param>
     /// <param name="chainId">Their chain.</param>
     /// <param name="sources">Ids of the sources whose quarantined payments are others than before.</param>
     /// <param name="now">When.</param>
-    public static void Tell(DbConnection connection, ulong chainId, IEnumerable<long> sources, DateTimeOffset now)
+    internal static void Tell(DbConnection connection, ulong chainId, IEnumerable<long> sources, DateTimeOffset now)
     {
         foreach (var source in sources)
         {

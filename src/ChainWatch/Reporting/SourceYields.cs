@@ -18,7 +18,7 @@ public sealed record YieldWindow(int Days, string? Percent, int MeasuredDays, st
 /// <summary>What a source yields a year, from the owner's own flows.</summary>
 /// <param name="Source">The source.</param>
 /// <param name="Category">Its category.</param>
-/// <param name="Basis">What it is measured by: shares, capital or cost; null where nothing is there to measure it by.</param>
+/// <param name="Basis">What it is measured by: shares, balance, capital or cost; null where nothing is there to measure it by.</param>
 /// <param name="Expected">What its category is expected to yield; null where nobody said.</param>
 /// <param name="Windows">Trailing 7, 30, 90 and 365 days.</param>
 public sealed record SourceYield(string Source, string Category, string? Basis, ExpectedYield? Expected, IReadOnlyList<YieldWindow> Windows);
@@ -26,7 +26,7 @@ public sealed record SourceYield(string Source, string Category, string? Basis, 
 /// <summary>What does each source yield on what the owner has in it?</summary>
 public static class SourceYields
 {
-    private static readonly string[] Earned = [Stage.Received.Word(), Stage.InKind.Word(), Stage.Accrued.Word()];
+    private static readonly Stage[] Earning = [Stage.Received, Stage.InKind, Stage.Accrued];
 
     /// <summary>The windows, in days.</summary>
     public static IReadOnlyList<int> Windows { get; } = [7, 30, 90, 365];
@@ -42,7 +42,8 @@ public static class SourceYields
     private static SourceYield Read(DbConnection connection, Settings settings, SourceSettings source, DateTimeOffset now, Position? position)
     {
         var moves = ReadMoves(connection, source);
-        var (basis, measure) = moves.Count == 0 ? ByCost(connection, source, now)
+        var (basis, measure) = SourceKinds.EarnsByBalance(source.Kind) ? ("balance", ByBalance(connection, source, now, moves))
+            : moves.Count == 0 || SourceKinds.NeedsPayers(source.Kind) ? ByCost(connection, source, now)
             : SourceKinds.HasShares(source.Kind) ? ("shares", ByShares(moves, now, position))
             : ByCapital(connection, source, now, moves);
         return new SourceYield(source.Name, source.Category, basis, settings.Categories.Of(source.Category), [.. Windows.Select(days =>
@@ -73,6 +74,17 @@ public static class SourceYields
         return from => SharePriceYield.Over(marks, from);
     }
 
+    private static Func<DateTimeOffset, Yielded> ByBalance(DbConnection connection, SourceSettings source, DateTimeOffset now, IReadOnlyList<Move> moves)
+    {
+        var days = ReadDays(connection, source);
+        var since = (days.Count > 0 ? days[^1].Until : now).AddDays(-Windows[^1]);
+        var income = ReadIncome(connection, source, since).OrderBy(payment => payment.OccurredAt).ToList();
+        var accrued = income.Where(payment => payment.Stage == Stage.Accrued.Word()).ToList();
+        var grown = income.Select(payment => new Grown(payment.OccurredAt, payment.In(new Token(source.Contract), accrued))).ToList();
+        var flows = moves.Select(move => move.Flow).OrderBy(flow => flow.At).ToList();
+        return from => BalanceYield.Over(days, flows, grown, from, now);
+    }
+
     private static (string? Basis, Func<DateTimeOffset, Yielded> Measure) ByCapital(
         DbConnection connection, SourceSettings source, DateTimeOffset now, IReadOnlyList<Move> moves)
     {
@@ -85,7 +97,7 @@ public static class SourceYields
         }
 
         // What accrued stays where it grew, and earns from then on.
-        var capital = moves.Select(move => new Flow(move.OccurredAt, move.Direction == Direction.Deposit ? move.Assets : -move.Assets))
+        var capital = moves.Select(move => move.Flow)
             .Concat(income.Where(payment => payment.Stage == Stage.Accrued.Word()).Select(payment => new Flow(payment.OccurredAt, payment.Amount)))
             .OrderBy(flow => flow.At).ToList();
         var earned = income.Select(payment => new Flow(payment.OccurredAt, payment.Amount)).ToList();
@@ -123,6 +135,19 @@ public static class SourceYields
         """,
         new { source.Name, source.Contract, source.Beneficiary, directions = new[] { nameof(Direction.Deposit), nameof(Direction.Withdrawal) } }).AsList();
 
+    private static List<DayBalance> ReadDays(DbConnection connection, SourceSettings source) => [.. connection.Query<(string Day, string Balance)>(
+        """
+        SELECT a.day, a.balance FROM accrual_series r
+        JOIN source s ON s.id = r.source_id
+        JOIN accrual a ON a.series_id = r.id
+        WHERE s.name = @Name AND r.contract = @Contract AND r.beneficiary = @Beneficiary
+        ORDER BY a.day
+        """,
+        new { source.Name, source.Contract, source.Beneficiary })
+        .Select(row => new DayBalance(
+            DateTimeOffset.ParseExact(row.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).AddDays(1), BigInteger.Parse(row.Balance, CultureInfo.InvariantCulture)))];
+
+    // What is credited and paid later is earned once.
     private static List<Payment> ReadIncome(DbConnection connection, SourceSettings source, DateTimeOffset from) => connection.Query<Payment>(
         """
         SELECT i.stage, i.token, i.amount, i.occurred_at, v.currency, v.amount AS worth FROM income i
@@ -130,7 +155,7 @@ public static class SourceYields
         LEFT JOIN valuation v ON v.income_id = i.id
         WHERE s.name = @Name AND i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.stage IN @Earned AND i.occurred_at >= @from
         """,
-        new { source.Name, Earned, from }).AsList();
+        new { source.Name, Earned = Earning.Where(stage => stage != SourceKinds.CreditedAs(source.Kind)).Select(stage => stage.Word()), from }).AsList();
 
     private sealed class Move
     {
@@ -143,6 +168,8 @@ public static class SourceYields
         public BigInteger Shares { get; init; }
 
         public DateTimeOffset OccurredAt { get; init; }
+
+        public Flow Flow => new(OccurredAt, Direction == Direction.Deposit ? Assets : -Assets);
     }
 
     private sealed class Payment
@@ -158,5 +185,17 @@ public static class SourceYields
         public string? Currency { get; init; }
 
         public BigInteger? Worth { get; init; }
+
+        // In what accrues, by what both were worth when they came: at the last day's end before, or the first one after.
+        public BigInteger? In(Token own, IReadOnlyList<Payment> accrued)
+        {
+            if (Token == own || Worth is not { } worth)
+            {
+                return Token == own ? Amount : null;
+            }
+
+            var priced = accrued.Where(day => day is { Worth.Sign: > 0, Amount.Sign: > 0 } && day.Currency == Currency).ToList();
+            return (priced.LastOrDefault(day => day.OccurredAt <= OccurredAt) ?? priced.FirstOrDefault()) is { } price ? worth * price.Amount / price.Worth!.Value : null;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using ChainWatch.Chains;
 using ChainWatch.Ethereum;
+using ChainWatch.Ethereum.Abi;
 using ChainWatch.Primitives;
 using ChainWatch.Recognizing;
 using ChainWatch.Support;
@@ -98,6 +99,22 @@ public sealed class AccruingKindsTests
             () => Opened.SourceAsync(Some.Source("superfluid-pool", token: Some.Address(91)), fake, Cancellation));
 
         Assert.Equal("wrong-token", refused.Code);
+    }
+
+    [Fact]
+    public async Task A_super_token_whose_host_knows_no_streams_is_refused()
+    {
+        var fake = new FakeChain();
+        var (balance, host) = (ContractAbi.SuperfluidToken.Function("realtimeBalanceOfNow"), ContractAbi.SuperfluidToken.Function("getHost"));
+        fake.Deploy(Some.Contract, (_, call) => balance.Matches(call.Span) ? AbiCodec.Encode([.. balance.Outputs.Select(output => output.Type)], [0, 0, 0, 0])
+            : host.Matches(call.Span) ? AbiCodec.Encode([host.Outputs[0].Type], [Some.Stranger])
+            : null);
+        fake.Deploy(Some.Stranger);
+
+        var refused = await Assert.ThrowsAsync<ChainWatchException>(() => Opened.SourceAsync(Some.Source("superfluid-stream"), fake, Cancellation));
+
+        Assert.Equal("wrong-kind", refused.Code);
+        Assert.Contains($"{Some.Stranger}", refused.Message, StringComparison.Ordinal);
     }
 
     private static SourceSettings Source(string kind) =>

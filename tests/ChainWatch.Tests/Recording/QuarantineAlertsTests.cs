@@ -106,6 +106,31 @@ public sealed class QuarantineAlertsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_ledger_of_before_there_were_any_gets_them_all_at_once_and_what_a_person_saw_stays_seen()
+    {
+        await ThreeAsync();
+        _watch.Ledger.ExecuteAlone("DELETE FROM alert");
+
+        QuarantineAlerts.TellAll(_watch.Ledger.Ledger, Now);
+
+        Assert.Contains("2 payments are quarantined", Assert.Single(Alerts()).Message, StringComparison.Ordinal);
+        _watch.Ledger.ExecuteAlone("UPDATE alert SET acknowledged_at = 1");
+        QuarantineAlerts.TellAll(_watch.Ledger.Ledger, Now);
+        Assert.Equal(1, _watch.Ledger.Value<long>("SELECT count(*) FROM alert WHERE acknowledged_at = 1"));
+        Assert.Equal(1, _watch.Ledger.Value<long>("SELECT count(*) FROM alert"));
+    }
+
+    [Fact]
+    public async Task Where_none_is_quarantined_there_is_nothing_to_tell()
+    {
+        await PaidAsync(100);
+
+        QuarantineAlerts.TellAll(_watch.Ledger.Ledger, Now);
+
+        Assert.Empty(Alerts());
+    }
+
+    [Fact]
     public async Task What_accrued_in_a_token_that_says_nothing_of_itself_raises_one_too()
     {
         using var accruing = new AccruingWatch();

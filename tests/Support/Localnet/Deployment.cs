@@ -23,7 +23,19 @@ public sealed class Deployment
     public JsonArray Sources => new([.. new[] { _json, _json["full"] }.OfType<JsonNode>().SelectMany(part => part["sources"]!.DeepClone().AsArray().Select(source => source!.DeepClone()))]);
 
     /// <summary>The configuration's section <c>Pricing</c>. A new copy on each use.</summary>
-    public JsonNode Pricing => _json["pricing"]!.DeepClone();
+    public JsonNode Pricing
+    {
+        get
+        {
+            var pricing = _json["pricing"]!.DeepClone();
+            foreach (var feed in _json["full"]?["pricing"]?.AsArray() ?? [])
+            {
+                pricing["Feeds"]!.AsArray().Add(feed!.DeepClone());
+            }
+
+            return pricing;
+        }
+    }
 
     /// <summary>The feed that gives the stablecoin in dollars.</summary>
     public (Address Proxy, Address Aggregator) StablecoinFeed
@@ -40,6 +52,12 @@ public sealed class Deployment
 
     /// <summary>A contract by its name, for example <c>albumRoyalties</c>.</summary>
     public Address Contract(string name) => Address.Parse(_json["contracts"]![name]!["address"]!.GetValue<string>());
+
+    /// <summary>A contract of the full chain by its name, for example <c>fakeDollar</c>.</summary>
+    public Address FullContract(string name) => Address.Parse(_json["full"]!["contracts"]![name]!.GetValue<string>());
+
+    /// <summary>The agreement of Superfluid that knows every stream.</summary>
+    public Address StreamAgreement => Address.Parse(_json["full"]!["superfluid"]!["cfa"]!.GetValue<string>());
 
     /// <summary>A term of the TaxSplitter, for example its <c>owner</c>.</summary>
     public Address SplitterTerm(string name) => Address.Parse(_json["taxSplitter"]![name]!.GetValue<string>());

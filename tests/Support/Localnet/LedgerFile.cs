@@ -85,6 +85,32 @@ public sealed class LedgerFile(string file)
     /// <summary>How often something was entered as due, or taken back.</summary>
     public int Dues() => Newest("SELECT count(*) FROM due_entry", row => row.GetInt32(0));
 
+    /// <summary>
+    /// Whether at least so many rows have accrued, all that is final and not doubted is valued and assessed, and dues are entered
+    /// of what stands and taken back of what does not.
+    /// </summary>
+    public bool IsWorkedOut(int accrued) => Newest(
+        $"""
+        SELECT (SELECT count(*) FROM income WHERE stage = 'accrued' AND orphaned_at IS NULL) >= {accrued}
+            AND NOT EXISTS (
+                SELECT 1 FROM income i
+                JOIN chain c ON c.chain_id = i.chain_id
+                LEFT JOIN valuation v ON v.income_id = i.id
+                LEFT JOIN assessment a ON a.income_id = i.id
+                WHERE i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.block_number <= c.final_block AND (v.income_id IS NULL OR a.income_id IS NULL))
+            AND NOT EXISTS (
+                SELECT 1 FROM assessment a
+                JOIN income i ON i.id = a.income_id
+                WHERE a.due <> '0' AND (i.orphaned_at IS NULL) <> coalesce(
+                    (SELECT kind <> 'reversed' FROM due_entry d WHERE d.income_id = i.id ORDER BY sequence DESC LIMIT 1), FALSE))
+        """,
+        row => row.GetBoolean(0));
+
+    /// <summary>Whether every growing balance is known after this block.</summary>
+    public bool AccruedUpTo(ulong block) => Newest(
+        $"SELECT NOT EXISTS (SELECT 1 FROM accrual_series s WHERE NOT EXISTS (SELECT 1 FROM accrual a WHERE a.series_id = s.id AND a.block_number = {block}))",
+        row => row.GetBoolean(0));
+
     /// <summary>How much channels have been told of alerts.</summary>
     public int Told() => Newest("SELECT count(*) FROM alert_delivery WHERE delivered_at IS NOT NULL", row => row.GetInt32(0));
 
@@ -114,6 +140,18 @@ public sealed class LedgerFile(string file)
             WHERE b.chain_id = {chainId} AND b.number = {head.Number} AND c.head_block = {head.Number}
             """,
             row => HashAt(row, 0)) == head.Hash;
+
+    /// <summary>Changes the file behind the program's back, while no worker runs.</summary>
+    public async Task ChangeAsync(string sql, CancellationToken cancellation)
+    {
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is a test's own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
 
     // A ledger that is being made is looked at again: it may not be there yet, or not have its tables yet.
     private T? Newest<T>(string sql, Func<SqliteDataReader, T> read)

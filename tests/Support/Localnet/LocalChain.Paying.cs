@@ -79,6 +79,17 @@ public sealed partial class LocalChain
     /// <summary>Somebody pays the TaxSplitter in ether.</summary>
     public Task PaySplitterEtherAsync(BigInteger wei) => SendAsync(Deployment.Account("payers"), Deployment.Contract("taxSplitter"), [], wei);
 
+    /// <summary>A stranger sends somebody a token of its own.</summary>
+    public Task SendTokenAsync(Address token, Address payee, BigInteger amount) => SendAsync(
+        Deployment.Account("strangers"), token, ContractAbi.Erc20.Function("transfer").Encode(payee, amount));
+
+    /// <summary>The owner hands some of a token on to a stranger.</summary>
+    public async Task HandOnAsync(Address token, BigInteger amount)
+    {
+        await UnlockAsync(Deployment.Treasury);
+        await SendAsync(Deployment.Treasury, token, ContractAbi.Erc20.Function("transfer").Encode(Deployment.Account("strangers"), amount));
+    }
+
     /// <summary>A stranger lets the TaxSplitter divide what it holds of a token; the zero address is ether.</summary>
     public Task ReleaseAsync(Address token) => SendAsync(
         Deployment.Account("strangers"), Deployment.Contract("taxSplitter"), ContractAbi.TaxSplitter.Function("release").Encode(token));

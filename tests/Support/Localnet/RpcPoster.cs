@@ -14,13 +14,18 @@ internal sealed class RpcPoster(Uri endpoint, CancellationToken cancellation) : 
         ResultOf(method, await PostAsync(Call(method, parameters)));
 
     /// <summary>The same call so many times over, in one batch.</summary>
-    public async Task RepeatAsync(string method, int times)
+    public Task RepeatAsync(string method, int times) => SendManyAsync([.. Enumerable.Range(0, times).Select(_ => (method, Array.Empty<JsonNode?>()))]);
+
+    /// <summary>Calls in one batch; what is answered, in their order.</summary>
+    public async Task<IReadOnlyList<JsonNode?>> SendManyAsync(IReadOnlyList<(string Method, JsonNode?[] Parameters)> calls)
     {
-        var answers = await PostAsync(new JsonArray([.. Enumerable.Range(0, times).Select(_ => Call(method, []))]));
-        foreach (var answer in answers.AsArray())
+        if (calls.Count == 0)
         {
-            ResultOf(method, answer!);
+            return [];
         }
+
+        var answers = await PostAsync(new JsonArray([.. calls.Select(call => Call(call.Method, call.Parameters))]));
+        return [.. answers.AsArray().Zip(calls, (answer, call) => ResultOf(call.Method, answer!))];
     }
 
     public static string Quantity(BigInteger number)
