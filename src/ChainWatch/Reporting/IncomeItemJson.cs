@@ -47,19 +47,8 @@ internal sealed class IncomeItemJson : JsonConverter<IncomeItem>
 
     private static void WriteAmounts(Utf8JsonWriter writer, IncomeItem item)
     {
-        Write(writer, "amount"u8, item.Amount);
-        if (item.Value is { } value)
-        {
-            writer.WriteStartObject("value"u8);
-            writer.WriteString("currency"u8, value.Currency);
-            writer.WriteString("amount"u8, value.Display);
-            writer.WriteEndObject();
-        }
-        else
-        {
-            writer.WriteNull("value"u8);
-        }
-
+        writer.WriteAmount("amount"u8, item.Amount);
+        writer.WriteValue("value"u8, item.Value);
         writer.WriteString("priceSource"u8, item.PriceSource);
     }
 
@@ -77,7 +66,7 @@ internal sealed class IncomeItemJson : JsonConverter<IncomeItem>
         writer.WriteString("balanceCheck"u8, item.BalanceCheck);
         if (item.Arrived is not null)
         {
-            Write(writer, "arrived"u8, item.Arrived);
+            writer.WriteAmount("arrived"u8, item.Arrived);
         }
     }
 
@@ -97,17 +86,6 @@ internal sealed class IncomeItemJson : JsonConverter<IncomeItem>
                 JsonSerializer.Serialize(writer, value, options);
             }
         }
-    }
-
-    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Amount amount)
-    {
-        writer.WriteStartObject(name);
-        writer.WriteString("token"u8, amount.Token);
-        writer.WriteString("symbol"u8, amount.Symbol);
-        writer.WriteNumber("decimals"u8, amount.Decimals);
-        writer.WriteString("baseUnits"u8, amount.BaseUnits);
-        writer.WriteString("display"u8, amount.Display);
-        writer.WriteEndObject();
     }
 
     private static void WriteTime(Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateTimeOffset? time)
