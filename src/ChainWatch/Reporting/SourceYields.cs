@@ -26,8 +26,6 @@ public sealed record SourceYield(string Source, string Category, string? Basis, 
 /// <summary>What does each source yield on what the owner has in it?</summary>
 public static class SourceYields
 {
-    private static readonly string[] Earned = [Stage.Received.Word(), Stage.InKind.Word(), Stage.Accrued.Word()];
-
     /// <summary>The windows, in days.</summary>
     public static IReadOnlyList<int> Windows { get; } = [7, 30, 90, 365];
 
@@ -123,14 +121,29 @@ public static class SourceYields
         """,
         new { source.Name, source.Contract, source.Beneficiary, directions = new[] { nameof(Direction.Deposit), nameof(Direction.Withdrawal) } }).AsList();
 
-    private static List<Payment> ReadIncome(DbConnection connection, SourceSettings source, DateTimeOffset from) => connection.Query<Payment>(
-        """
-        SELECT i.stage, i.token, i.amount, i.occurred_at, v.currency, v.amount AS worth FROM income i
-        JOIN source s ON s.id = i.source_id
-        LEFT JOIN valuation v ON v.income_id = i.id
-        WHERE s.name = @Name AND i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.stage IN @Earned AND i.occurred_at >= @from
-        """,
-        new { source.Name, Earned, from }).AsList();
+    private static List<Payment> ReadIncome(DbConnection connection, SourceSettings source, DateTimeOffset from)
+    {
+        using var query = new BoundQuery(
+            connection,
+            """
+            SELECT i.stage, i.token, i.amount, i.occurred_at, v.currency, v.amount FROM income i
+            JOIN source s ON s.id = i.source_id
+            LEFT JOIN valuation v ON v.income_id = i.id
+            WHERE s.name = @Name AND i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.stage IN (@Received, @InKind, @Accrued) AND i.occurred_at >= @From
+            """);
+        query.Bind("@Name", source.Name);
+        query.Bind("@Received", Stage.Received.Word());
+        query.Bind("@InKind", Stage.InKind.Word());
+        query.Bind("@Accrued", Stage.Accrued.Word());
+        query.Bind("@From", from);
+        var payments = new List<Payment>();
+        while (query.Next())
+        {
+            payments.Add(new Payment(query.Text(0), new Token(query.Address(1)), query.Amount(2), query.Time(3), query.TextOrNull(4), query.AmountOrNull(5)));
+        }
+
+        return payments;
+    }
 
     private sealed class Move
     {
@@ -145,18 +158,5 @@ public static class SourceYields
         public DateTimeOffset OccurredAt { get; init; }
     }
 
-    private sealed class Payment
-    {
-        public string Stage { get; init; } = "";
-
-        public Token Token { get; init; }
-
-        public BigInteger Amount { get; init; }
-
-        public DateTimeOffset OccurredAt { get; init; }
-
-        public string? Currency { get; init; }
-
-        public BigInteger? Worth { get; init; }
-    }
+    private sealed record Payment(string Stage, Token Token, BigInteger Amount, DateTimeOffset OccurredAt, string? Currency, BigInteger? Worth);
 }
