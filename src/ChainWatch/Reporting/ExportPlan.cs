@@ -38,8 +38,8 @@ internal static class ExportPlan
         return [.. lines.OrderBy(line => line.OccurredAt)];
     }
 
-    /// <summary>What says whether a line is the one that was exported: its SHA-256.</summary>
-    internal static Hash32 FingerprintOf(ReadOnlySpan<byte> line)
+    // What says whether a line is the one that was exported.
+    private static Hash32 FingerprintOf(ReadOnlySpan<byte> line)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(line, hash);

@@ -53,6 +53,7 @@ internal static class ExportedIncome
         }
     }
 
+    // Below, columns are counted in the query's order.
     private static string? Unfit(BoundQuery row) => row.Bool(18) ? "orphaned: a reorg took it back"
         : row.Bool(17) ? "quarantined: a person must look at it"
         : row.Bool(19) ? null
