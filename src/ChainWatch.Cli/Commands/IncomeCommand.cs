@@ -55,7 +55,7 @@ internal static class IncomeCommand
         foreach (var item in items)
         {
             table.Row(
-                item.Id, Tables.Shown(item.OccurredAt), item.Source, item.Category, item.Stage, item.Amount.Display, item.Amount.Symbol, item.Value?.ToString(), item.Payer, Tables.Shown(item.BlockNumber), Word(item.Status));
+                item.Id, Tables.Shown(item.OccurredAt), item.Source, item.Category, item.Stage, item.Amount.Display, item.Amount.Symbol, item.Value?.ToString(), item.Payer, Tables.Shown(item.BlockNumber), item.Status.Word());
         }
 
         console.Write(table);
@@ -89,7 +89,7 @@ internal static class IncomeCommand
             table.Row("note", item.Note);
         }
 
-        table.Row("status", Word(item.Status));
+        table.Row("status", item.Status.Word());
         table.Row("chain", item.Chain);
         table.Row("block", $"{item.BlockNumber} {item.BlockHash}");
         table.Row("transaction", item.TransactionHash);
@@ -125,8 +125,6 @@ internal static class IncomeCommand
 
         console.Write(table);
     }
-
-    private static string Word(IncomeStatus status) => status.ToString().ToLowerInvariant();
 
     private static Option<string?> OneStage()
     {

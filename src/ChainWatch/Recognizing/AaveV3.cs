@@ -17,7 +17,7 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class AaveV3(SourceSettings source) : IAccruing
 {
-    public static readonly SourceKind Kind = new("aave-v3", OpenAsync) { EarnsByBalance = true, PrincipalOf = (log, _, beneficiary) => PrincipalOf(log, beneficiary) };
+    public static SourceKind Kind => new("aave-v3", OpenAsync) { EarnsByBalance = true, PrincipalOf = (log, _, beneficiary) => PrincipalOf(log, beneficiary) };
 
     private static readonly AbiEvent Minted = ContractAbi.AaveV3AToken.Event("Mint");
     private static readonly AbiEvent Burned = ContractAbi.AaveV3AToken.Event("Burn");

@@ -12,7 +12,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class AbiEventIncome : IRecognizer
 {
-    public static readonly SourceKind Kind = SourceKind.Plain("abi-event", source => new AbiEventIncome(source)) with
+    public static SourceKind Kind => SourceKind.Plain("abi-event", source => new AbiEventIncome(source)) with
     {
         Options =
         [

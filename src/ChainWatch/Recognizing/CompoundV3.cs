@@ -17,7 +17,7 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class CompoundV3(SourceSettings source) : IAccruing
 {
-    public static readonly SourceKind Kind = new("compound-v3", OpenAsync)
+    public static SourceKind Kind => new("compound-v3", OpenAsync)
     {
         Options = [SourceOption.Address("Rewards") with { IsOptional = true }],
         EarnsByBalance = true,

@@ -16,7 +16,7 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class Distribution(SourceSettings source, Address implementation) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("distribution", OpenAsync) { NeedsToken = true };
+    public static SourceKind Kind => new("distribution", OpenAsync) { NeedsToken = true };
 
     private static readonly AbiEvent Claimed = ContractAbi.Distribution.Event("Claimed");
     private static readonly Func<Log, Claim> Read = Claimed.Decoder<Claim>();

@@ -12,7 +12,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class Erc1726Dividend(SourceSettings source) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("erc1726-dividend", OpenAsync);
+    public static SourceKind Kind => new("erc1726-dividend", OpenAsync);
 
     private static readonly AbiEvent Withdrawn = ContractAbi.Erc1726Dividend.Event("DividendWithdrawn");
     private static readonly Func<Log, Withdrawal> Read = Withdrawn.Decoder<Withdrawal>();

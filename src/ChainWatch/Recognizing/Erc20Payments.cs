@@ -16,7 +16,7 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class Erc20Payments(SourceSettings source, bool takesAuthorizations, bool canFreeze) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("erc20-payments", OpenAsync)
+    public static SourceKind Kind => new("erc20-payments", OpenAsync)
     {
         NeedsPayers = true,
         Options = [SourceOption.OneOf(StageKey, Stage.Received.Word(), Stage.InKind.Word(), Stage.ReturnOfCapital.Word()) with { IsOptional = true }],

@@ -13,7 +13,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class Erc2222Dividend(SourceSettings source, Token funds) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("erc2222-dividend", OpenAsync);
+    public static SourceKind Kind => new("erc2222-dividend", OpenAsync);
 
     private static readonly AbiEvent Withdrawn = ContractAbi.Erc2222Dividend.Event("FundsWithdrawn");
     private static readonly AbiEvent WithdrawnInAll = ContractAbi.Erc2222DividendMaple.Event("FundsWithdrawn");

@@ -13,7 +13,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class Erc4626Vault(SourceSettings source, Token asset) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("erc4626-vault", OpenAsync) { HasShares = true, SumOf = WithdrawnBy };
+    public static SourceKind Kind => new("erc4626-vault", OpenAsync) { HasShares = true, SumOf = WithdrawnBy };
 
     private static readonly AbiEvent Deposited = ContractAbi.Erc4626Vault.Event("Deposit");
     private static readonly AbiEvent Withdrawn = ContractAbi.Erc4626Vault.Event("Withdraw");

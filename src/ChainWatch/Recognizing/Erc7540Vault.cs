@@ -13,7 +13,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class Erc7540Vault(SourceSettings source, Token asset) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("erc7540-vault", OpenAsync) { HasShares = true, SumOf = Erc4626Vault.WithdrawnBy };
+    public static SourceKind Kind => new("erc7540-vault", OpenAsync) { HasShares = true, SumOf = Erc4626Vault.WithdrawnBy };
 
     private static readonly AbiEvent DepositAsked = ContractAbi.Erc7540Vault.Event("DepositRequest");
     private static readonly AbiEvent RedeemAsked = ContractAbi.Erc7540Vault.Event("RedeemRequest");

@@ -12,7 +12,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class Lido(SourceSettings source) : IAccruing
 {
-    public static readonly SourceKind Kind = new("lido", OpenAsync) { EarnsByBalance = true };
+    public static SourceKind Kind => new("lido", OpenAsync) { EarnsByBalance = true };
 
     private static readonly AbiFunction BalanceOf = ContractAbi.Lido.Function("balanceOf");
 

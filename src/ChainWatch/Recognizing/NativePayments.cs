@@ -20,7 +20,7 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class NativePayments(SourceSettings source, bool isSafe) : ICoinRecognizer
 {
-    public static readonly SourceKind Kind = new("native-payments", OpenAsync) { HasContract = false, TakesPayers = true, IsPaidInCoin = true, Check = CheckPayers };
+    public static SourceKind Kind => new("native-payments", OpenAsync) { HasContract = false, TakesPayers = true, IsPaidInCoin = true, Check = CheckPayers };
 
     private static readonly AbiEvent Received = ContractAbi.Safe.Event("SafeReceived");
     private static readonly AbiFunction Threshold = ContractAbi.Safe.Function("getThreshold");

@@ -11,7 +11,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class PaymentSplitter(SourceSettings source) : IRecognizer
 {
-    public static readonly SourceKind Kind = SourceKind.Plain("payment-splitter", source => new PaymentSplitter(source));
+    public static SourceKind Kind => SourceKind.Plain("payment-splitter", source => new PaymentSplitter(source));
 
     private static readonly AbiEvent EtherReleased = ContractAbi.PaymentSplitter.Event("PaymentReleased");
     private static readonly AbiEvent TokenReleased = ContractAbi.PaymentSplitter.Event("ERC20PaymentReleased");

@@ -13,7 +13,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class SeaportRoyalty(SourceSettings source) : IRecognizer
 {
-    public static readonly SourceKind Kind = SourceKind.Plain("seaport-royalty", source => new SeaportRoyalty(source)) with
+    public static SourceKind Kind => SourceKind.Plain("seaport-royalty", source => new SeaportRoyalty(source)) with
     {
         Options = [SourceOption.Addresses("Collections")],
     };

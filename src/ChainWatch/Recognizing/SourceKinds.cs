@@ -58,6 +58,8 @@ internal sealed record SourceKind(string Name, Func<SourceSettings, Chain, Cance
 /// <summary>Every kind of source that ChainWatch can recognize. A new kind is one file and one line here.</summary>
 public static class SourceKinds
 {
+    // A recognizer's Kind is a property without a field: a field would be made with the decoders that stand beside it, and
+    // every command, which needs the names alone, would wait for those of all kinds.
     private static readonly SourceKind[] All =
     [
         PaymentSplitter.Kind,

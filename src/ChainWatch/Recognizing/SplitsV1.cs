@@ -17,7 +17,7 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class SplitsV1(SourceSettings source) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("splits-v1", OpenAsync) 
+    public static SourceKind Kind => new("splits-v1", OpenAsync) 
     {
         CreditedAs = Stage.Distributed,
         Options = [SourceOption.Address("Split")],

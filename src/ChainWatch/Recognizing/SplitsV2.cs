@@ -16,7 +16,7 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class SplitsV2(SourceSettings source) : IRecognizer
 {
-    public static readonly SourceKind Kind = SourceKind.Plain("splits-v2", source => new SplitsV2(source)) with
+    public static SourceKind Kind => SourceKind.Plain("splits-v2", source => new SplitsV2(source)) with
     {
         CreditedAs = Stage.Distributed,
         SumOf = PushedToAll,

@@ -12,7 +12,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class StakingRewards(SourceSettings source, Token rewards, Token staked) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("staking-rewards", OpenAsync);
+    public static SourceKind Kind => new("staking-rewards", OpenAsync);
 
     private static readonly AbiEvent Paid = ContractAbi.StakingRewards.Event("RewardPaid");
     private static readonly AbiEvent Staked = ContractAbi.StakingRewards.Event("Staked");

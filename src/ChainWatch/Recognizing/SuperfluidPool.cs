@@ -12,7 +12,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class SuperfluidPool(SourceSettings source) : IAccruing
 {
-    public static readonly SourceKind Kind = new("superfluid-pool", OpenAsync) { NeedsToken = true, CreditedAs = Stage.Accrued };
+    public static SourceKind Kind => new("superfluid-pool", OpenAsync) { NeedsToken = true, CreditedAs = Stage.Accrued };
 
     private static readonly AbiEvent Claimed = ContractAbi.SuperfluidPool.Event("DistributionClaimed");
     private static readonly AbiFunction TotalReceived = ContractAbi.SuperfluidPool.Function("getTotalAmountReceivedByMember");

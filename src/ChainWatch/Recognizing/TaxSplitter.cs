@@ -13,7 +13,7 @@ namespace ChainWatch.Recognizing;
 /// </summary>
 internal sealed class TaxSplitter(SourceSettings source) : IRecognizer
 {
-    public static readonly SourceKind Kind = new("tax-splitter", OpenAsync)
+    public static SourceKind Kind => new("tax-splitter", OpenAsync)
     {
         IsPaidItself = true,
         Options = [SourceOption.Addresses("Tokens") with { IsOptional = true }],

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Text;
+using ChainWatch.Ethereum;
 using ChainWatch.Storage;
 using Dapper;
 
@@ -9,32 +11,27 @@ namespace ChainWatch.Reporting;
 /// <param name="IncomeId">The income; null for a transfer.</param>
 /// <param name="Source">Its source; empty for a transfer.</param>
 /// <param name="OccurredAt">Its time.</param>
-/// <param name="Text">The line.</param>
-/// <param name="Fingerprint">SHA-256 of the line; empty where it takes an earlier one back.</param>
-internal sealed record ExportLine(string Subject, long? IncomeId, string Source, DateTimeOffset OccurredAt, string Text, string Fingerprint)
+/// <param name="Text">The line, in UTF-8.</param>
+internal sealed record ExportLine(string Subject, long? IncomeId, string Source, DateTimeOffset OccurredAt, byte[] Text)
 {
-    /// <summary>The line that would take it back; null where it takes one back itself, or nothing is entered.</summary>
-    public string? Reversal { get; init; }
+    /// <summary>SHA-256 of the line; null where it takes an earlier one back, or nothing is entered.</summary>
+    public Hash32? Fingerprint { get; init; }
+
+    /// <summary>The line that would take it back, in UTF-8; null where it takes one back itself, or nothing is entered.</summary>
+    public byte[]? Reversal { get; init; }
 
     /// <summary>Whether it takes an earlier line back.</summary>
-    public bool IsCorrection => Fingerprint.Length == 0;
+    public bool IsCorrection { get; init; }
 }
 
 /// <summary>What was exported, as the ledger remembers it. Every method works within the caller's transaction.</summary>
 internal static class ExportBook
 {
-    /// <summary>The newest line of each subject of a format that stands: its fingerprint and the id of its row.</summary>
-    public static Dictionary<string, (string Fingerprint, long Id)> ReadStanding(DbConnection connection, string format) =>
-        connection.Query<(string Subject, string Fingerprint, long Id)>(
-            "SELECT subject, fingerprint, id FROM export_row WHERE id IN (SELECT max(id) FROM export_row WHERE format = @format GROUP BY subject) AND fingerprint <> ''",
-            new { format })
-            .ToDictionary(row => row.Subject, row => (row.Fingerprint, row.Id));
-
     /// <summary>The line that takes an exported one back.</summary>
     public static ExportLine ReadReversal(DbConnection connection, long id)
     {
         var row = connection.QuerySingle<Row>("SELECT subject, income_id, source, occurred_at, reversal FROM export_row WHERE id = @id", new { id });
-        return new ExportLine(row.Subject, row.IncomeId, row.Source, row.OccurredAt, row.Reversal, "");
+        return new ExportLine(row.Subject, row.IncomeId, row.Source, row.OccurredAt, Encoding.UTF8.GetBytes(row.Reversal)) { IsCorrection = true };
     }
 
     /// <summary>Enters an export with its lines.</summary>
@@ -56,8 +53,8 @@ internal static class ExportBook
             insert.Bind(4, line.IncomeId);
             insert.Bind(5, line.Source);
             insert.Bind(6, line.OccurredAt);
-            insert.Bind(7, line.Fingerprint);
-            insert.Bind(8, line.Reversal);
+            insert.Bind(7, line.Fingerprint is { } fingerprint ? Convert.ToHexStringLower(fingerprint.Bytes) : "");
+            insert.BindText(8, line.Reversal);
             insert.Run();
         }
     }

@@ -10,12 +10,12 @@ internal static class ExportCsv
         "entry,subject,what,occurred_at,source,category,kind,stage,chain,transaction_hash,log_index,payer,beneficiary,token,symbol,amount,value,currency,price_source",
         Cells);
 
-    private static IEnumerable<string> Cells(ExportEntry entry) =>
+    private static string[] Cells(ExportEntry entry) =>
     [
         entry.IsCorrection ? "correction" : "new",
         CsvCell.Text(entry.Key),
-        entry.Subject.ToString().ToLowerInvariant(),
-        entry.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        entry.What,
+        entry.When,
         CsvCell.Text(entry.Source),
         CsvCell.Text(entry.Category),
         entry.Kind,
@@ -23,9 +23,9 @@ internal static class ExportCsv
         CsvCell.Text(entry.Chain),
         entry.Transaction,
         entry.LogIndex?.ToString(CultureInfo.InvariantCulture) ?? "",
-        entry.Payer?.ToString() ?? "",
-        entry.Beneficiary?.ToString() ?? "",
-        entry.Token.ToString(),
+        entry.Payer ?? "",
+        entry.Beneficiary ?? "",
+        entry.Token,
         CsvCell.Text(entry.Symbol),
         entry.Shown.Display,
         entry.Value?.Display ?? "",

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Numerics;
-using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
 
 namespace ChainWatch.Reporting;
@@ -27,13 +27,16 @@ public enum ExportSubject
 /// <param name="Chain">The chain's name.</param>
 /// <param name="ChainId">EIP-155 id.</param>
 /// <param name="Transaction">Hash of the transaction; empty where it has none.</param>
-/// <param name="Token">What it is counted in.</param>
+/// <param name="Token">What it is counted in: <c>native</c>, or the contract's checksummed address.</param>
 /// <param name="Symbol">The token's symbol, which its author chose.</param>
 /// <param name="Decimals">The token's decimals.</param>
 /// <param name="Amount">Base units: positive for what came to the owner's wallet, negative for what left it.</param>
 internal sealed record ExportEntry(
-    string Key, ExportSubject Subject, DateTimeOffset OccurredAt, string Chain, ulong ChainId, string Transaction, Token Token, string Symbol, int Decimals, BigInteger Amount)
+    string Key, ExportSubject Subject, DateTimeOffset OccurredAt, string Chain, ulong ChainId, string Transaction, string Token, string Symbol, int Decimals, BigInteger Amount)
 {
+    private static readonly string NativeToken = Primitives.Token.Native.ToString();
+    private static readonly string[] Subjects = ["income", "capital", "escrow", "tax"];
+
     /// <summary>The income's id; null for a transfer.</summary>
     public long? IncomeId { get; init; }
 
@@ -48,9 +51,12 @@ internal sealed record ExportEntry(
 
     public int? LogIndex { get; init; }
 
-    public Address? Payer { get; init; }
+    public string? Payer { get; init; }
 
-    public Address? Beneficiary { get; init; }
+    public string? Beneficiary { get; init; }
+
+    /// <summary>Whether it is counted in the chain's own coin.</summary>
+    public bool IsNative => Token == NativeToken;
 
     /// <summary>What it was worth, with the sign of the amount; null where nobody knows.</summary>
     public FiatAmount? Value { get; init; }
@@ -62,6 +68,12 @@ internal sealed record ExportEntry(
 
     /// <summary>The entry that takes this one back: of the same time, with the opposite sign.</summary>
     public ExportEntry Reversed() => this with { Amount = -Amount, Value = Value is { } value ? value with { Units = -value.Units } : null, IsCorrection = true };
+
+    /// <summary>The word for <see cref="Subject"/>.</summary>
+    public string What => Subjects[(int)Subject];
+
+    /// <summary>When it happened, as ISO 8601 in UTC.</summary>
+    public string When => OccurredAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>What it is, in a few words for a program's note field.</summary>
     public string Words => $"{(IsCorrection ? "correction of " : "")}{Subject switch

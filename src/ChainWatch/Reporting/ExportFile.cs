@@ -1,11 +1,9 @@
-using System.Text;
-
 namespace ChainWatch.Reporting;
 
 /// <summary>A file that is there whole or not at all, and replaces none.</summary>
 internal sealed class ExportFile
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private const int BufferSize = 1 << 16;
 
     private readonly string _unfinished;
 
@@ -26,7 +24,7 @@ internal sealed class ExportFile
 
     /// <summary>Writes it; only its owner may read it.</summary>
     /// <exception cref="ChainWatchException">It cannot be written.</exception>
-    public void Write(Action<TextWriter> content)
+    public void Write(Action<Stream> content)
     {
         try
         {
@@ -49,20 +47,16 @@ internal sealed class ExportFile
     /// <summary>Removes it after all.</summary>
     public void TakeBack() => File.Delete(Path);
 
-    private void Fill(Action<TextWriter> content)
+    private void Fill(Action<Stream> content)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = BufferSize };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
         using var stream = new FileStream(_unfinished, options);
-        using (var writer = new StreamWriter(stream, Utf8, leaveOpen: true))
-        {
-            content(writer);
-        }
-
+        content(stream);
         stream.Flush(flushToDisk: true);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ChainWatch.Reporting;
 
 /// <summary>How a file for another program is written: lines, what stands between them and around them.</summary>
@@ -5,26 +7,45 @@ namespace ChainWatch.Reporting;
 /// <param name="Before">What begins the file.</param>
 /// <param name="Between">What parts two lines.</param>
 /// <param name="After">What ends the file; where lines end with a line break, nothing.</param>
-/// <param name="Line">What the file says of one thing. What it takes to be changed is what this says, and nothing else.</param>
-internal sealed record ExportFormat(string Name, string Before, string Between, string After, Func<ExportEntry, string> Line)
+/// <param name="Line">Writes what the file says of one thing. What it takes to be changed is what this says, and nothing else.</param>
+internal sealed record ExportFormat(string Name, string Before, string Between, string After, Action<LineBuffer, ExportEntry> Line)
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ExportFormat> All { get; } = [ExportCsv.Format, ExportJson.Format, ExportRotki.Format, ExportKoinly.Format];
 
     /// <summary>A CSV file: a header, and lines of cells that end with a line break, by RFC 4180.</summary>
-    public static ExportFormat Csv(string name, string header, Func<ExportEntry, IEnumerable<string>> cells) =>
-        new(name, header + "\r\n", "", "", entry => string.Join(',', cells(entry)) + "\r\n");
-
-    /// <summary>Writes a whole file.</summary>
-    public void Write(TextWriter writer, IReadOnlyList<string> lines)
+    public static ExportFormat Csv(string name, string header, Func<ExportEntry, string[]> cells) => new(name, header + "\r\n", "", "", (line, entry) =>
     {
-        writer.Write(Before);
-        for (var i = 0; i < lines.Count; i++)
+        var parted = "";
+        foreach (var cell in cells(entry))
         {
-            writer.Write(i == 0 ? "" : Between);
-            writer.Write(lines[i]);
+            line.Add(parted);
+            line.Add(cell);
+            parted = ",";
         }
 
-        writer.Write(After);
+        line.Add("\r\n");
+    });
+
+    /// <summary>What the file says of one thing, in UTF-8; valid until <paramref name="line"/> is used again.</summary>
+    public ReadOnlySpan<byte> LineOf(ExportEntry entry, LineBuffer line)
+    {
+        line.Clear();
+        Line(line, entry);
+        return line.Written;
+    }
+
+    /// <summary>Writes a whole file.</summary>
+    public void Write(Stream file, IReadOnlyList<ExportLine> lines)
+    {
+        file.Write(Encoding.UTF8.GetBytes(Before));
+        var between = Encoding.UTF8.GetBytes(Between);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            file.Write(i == 0 ? [] : between);
+            file.Write(lines[i].Text);
+        }
+
+        file.Write(Encoding.UTF8.GetBytes(After));
     }
 }

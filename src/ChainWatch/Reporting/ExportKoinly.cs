@@ -25,7 +25,7 @@ internal static class ExportKoinly
         "Date,Sent Amount,Sent Currency,Received Amount,Received Currency,Fee Amount,Fee Currency,Net Worth Amount,Net Worth Currency,Label,Description,TxHash",
         Cells);
 
-    private static IEnumerable<string> Cells(ExportEntry entry)
+    private static string[] Cells(ExportEntry entry)
     {
         var (amount, symbol) = (entry.Digits, CsvCell.Text(entry.Symbol));
         var isSent = entry.Amount.Sign < 0;

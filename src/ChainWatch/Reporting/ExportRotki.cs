@@ -19,11 +19,11 @@ internal static class ExportRotki
     public static ExportFormat Format { get; } = ExportFormat.Csv(
         "rotki", "Type,Location,Currency,Amount,Fee,Fee Currency,Description,Timestamp", Cells);
 
-    private static IEnumerable<string> Cells(ExportEntry entry) =>
+    private static string[] Cells(ExportEntry entry) =>
     [
         TypeOf(entry),
         Locations.GetValueOrDefault(entry.ChainId, Elsewhere),
-        entry.Token.IsNative ? CsvCell.Text(entry.Symbol) : string.Create(CultureInfo.InvariantCulture, $"eip155:{entry.ChainId}/erc20:{entry.Token}"),
+        entry.IsNative ? CsvCell.Text(entry.Symbol) : string.Create(CultureInfo.InvariantCulture, $"eip155:{entry.ChainId}/erc20:{entry.Token}"),
         entry.Digits,
         "",
         "",

@@ -74,7 +74,7 @@ internal static class ExportedTransfers
             Chain,
             ChainId,
             ToldTransaction ?? Execution.Split(':')[0],
-            Token,
+            Token.ToString(),
             Symbol,
             Decimals,
             amount);

@@ -66,25 +66,48 @@ public static class IncomeExport
     {
         RefuseUnknown(connection, request.Source);
         var format = ExportFormat.All.Single(format => format.Name == request.Format);
-        var (income, leftOut) = ExportedIncome.Read(connection);
-        var entries = income.Concat(ExportedTransfers.Read(connection)).OrderBy(entry => entry.OccurredAt);
+        var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var entries = InOrder(ExportedIncome.Read(connection, LeaveOut), [.. ExportedTransfers.Read(connection).OrderBy(entry => entry.OccurredAt)]);
         var lines = request.All ? ExportPlan.Everything(format, entries, IsWanted) : ExportPlan.Changes(connection, format, entries, IsWanted);
         if (!request.All)
         {
             ExportBook.Enter(connection, format.Name, file.Path, lines, now);
         }
 
-        file.Write(writer => format.Write(writer, [.. lines.Select(line => line.Text)]));
+        file.Write(stream => format.Write(stream, lines));
         return new ExportReport(
-            file.Path,
-            format.Name,
-            lines.Count,
-            lines.Count(line => line.IsCorrection),
-            [.. leftOut.Where(row => IsWanted(row.Entry.Source, row.Entry.OccurredAt)).GroupBy(row => row.Reason, StringComparer.Ordinal)
-                .OrderBy(rows => rows.Key, StringComparer.Ordinal).Select(rows => new ExportLeftOut(rows.Key, rows.Count()))]);
+            file.Path, format.Name, lines.Count, lines.Count(line => line.IsCorrection), [.. leftOut.Select(left => new ExportLeftOut(left.Key, left.Value))]);
+
+        void LeaveOut(string source, DateTimeOffset time, string reason)
+        {
+            if (IsWanted(source, time))
+            {
+                leftOut[reason] = leftOut.GetValueOrDefault(reason) + 1;
+            }
+        }
 
         bool IsWanted(string source, DateTimeOffset time) =>
             (request.Source is null || source == request.Source) && (request.From is not { } from || time >= from) && (request.Before is not { } before || time < before);
+    }
+
+    // Both are in the order of their times; of the same time, income comes first.
+    private static IEnumerable<ExportEntry> InOrder(IEnumerable<ExportEntry> income, IReadOnlyList<ExportEntry> transfers)
+    {
+        var next = 0;
+        foreach (var entry in income)
+        {
+            for (; next < transfers.Count && transfers[next].OccurredAt < entry.OccurredAt; next++)
+            {
+                yield return transfers[next];
+            }
+
+            yield return entry;
+        }
+
+        foreach (var transfer in transfers.Skip(next))
+        {
+            yield return transfer;
+        }
     }
 
     private static void RefuseUnknown(DbConnection connection, string? source)

@@ -1,63 +1,11 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
-using System.Text.Json.Serialization;
 using ChainWatch.Ethereum;
 using ChainWatch.Primitives;
 using ChainWatch.Storage;
-using Dapper;
 
 namespace ChainWatch.Reporting;
-
-/// <summary>One payment, as <c>income list</c> shows it.</summary>
-public sealed record IncomeItem(
-    string Id,
-    string Source,
-    string Category,
-    string Kind,
-    string Stage,
-    string Chain,
-    ulong BlockNumber,
-    string BlockHash,
-    string TransactionHash,
-    int LogIndex,
-    DateTimeOffset OccurredAt,
-    string Payer,
-    string Beneficiary,
-    Amount Amount,
-    FiatAmount? Value,
-    string? PriceSource,
-    IncomeStatus Status,
-    string Proof,
-    string? Quarantine,
-    DateTimeOffset? OrphanedAt)
-{
-    /// <summary>What there is to say about the payment beside its amount, such as the invoice that it pays, or why no balance confirms it.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Note { get; init; }
-
-    /// <summary>What the beneficiary's balance says of it: agreed, disagreed, unchecked or trusted; null where it claims no arrival.</summary>
-    public string? BalanceCheck { get; init; }
-
-    /// <summary>What it would be by what arrived, where a balance says that less did and that can be told.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public Amount? Arrived { get; init; }
-
-    /// <summary>How it was released from quarantine, newest last, where one payment is shown by itself.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<ReleaseItem>? Releases { get; init; }
-
-    /// <summary>What the value follows from, where one payment is asked for.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public ValuationItem? Valuation { get; init; }
-
-    /// <summary>What proves it, where that is asked for.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public ProofDetail? Evidence { get; init; }
-
-    /// <summary>Its tax, where one payment is shown by itself.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public TaxDetail? Tax { get; init; }
-}
 
 /// <summary>Which payments are asked for; null for any.</summary>
 /// <param name="Source">Name of a source.</param>
@@ -103,8 +51,11 @@ public static class IncomeList
     public static IReadOnlyList<IncomeItem> Read(Ledger ledger, IncomeFilter filter) => [.. Walk(ledger, filter)];
 
     /// <summary>The same, each made when it is its turn: a history as it is shown takes several times the memory of its rows.</summary>
-    public static IEnumerable<IncomeItem> Walk(Ledger ledger, IncomeFilter filter) =>
-        ledger.Read(connection => connection.Query<Row>(Sql(filter), filter).AsList()).Select(row => row.ToItem());
+    public static IEnumerable<IncomeItem> Walk(Ledger ledger, IncomeFilter filter)
+    {
+        var addresses = new AddressTexts();
+        return ledger.Read(connection => ReadRows(connection, filter)).Select(row => row.ToItem(addresses));
+    }
 
     // The newest are chosen first, in the very order of an index, which is left as soon as there are enough of them; with
     // any other order, and with the joined tables in sight, SQLite would read and sort a whole history.
@@ -124,90 +75,89 @@ public static class IncomeList
         ORDER BY i.occurred_at, i.chain_id, i.block_number, i.log_index, i.part, i.id
         """;
 
-    private sealed class Row
+    private static List<Row> ReadRows(DbConnection connection, IncomeFilter filter)
     {
-        public long Id { get; init; }
-
-        public string Source { get; init; } = "";
-
-        public string Category { get; init; } = "";
-
-        public string Kind { get; init; } = "";
-
-        public string Stage { get; init; } = "";
-
-        public string Chain { get; init; } = "";
-
-        public ulong BlockNumber { get; init; }
-
-        public Hash32 BlockHash { get; init; }
-
-        public Hash32 TransactionHash { get; init; }
-
-        public int LogIndex { get; init; }
-
-        public DateTimeOffset OccurredAt { get; init; }
-
-        public Address Payer { get; init; }
-
-        public Address Beneficiary { get; init; }
-
-        public Token Token { get; init; }
-
-        public BigInteger Amount { get; init; }
-
-        public string Symbol { get; init; } = "";
-
-        public int Decimals { get; init; }
-
-        public string? Quarantine { get; init; }
-
-        public string? BalanceCheck { get; init; }
-
-        public BigInteger? Arrived { get; init; }
-
-        public string? Note { get; init; }
-
-        public DateTimeOffset? OrphanedAt { get; init; }
-
-        public string Proof { get; init; } = "";
-
-        public bool IsFinal { get; init; }
-
-        public string? Currency { get; init; }
-
-        public BigInteger? Worth { get; init; }
-
-        public string? PriceSource { get; init; }
-
-        public IncomeItem ToItem() => new(
-            Id.ToString(CultureInfo.InvariantCulture),
-            Source,
-            Category,
-            Kind,
-            Stage,
-            Chain,
-            BlockNumber,
-            BlockHash.ToString(),
-            TransactionHash.ToString(),
-            LogIndex,
-            OccurredAt,
-            Payer.ToString(),
-            Beneficiary.ToString(),
-            Reporting.Amount.Of(Token, Symbol, Decimals, Amount),
-            Worth is { } units ? new FiatAmount(Currency!, units) : null,
-            PriceSource,
-            OrphanedAt is not null ? IncomeStatus.Orphaned
-                : Quarantine is not null ? IncomeStatus.Quarantined
-                : IsFinal ? IncomeStatus.Final
-                : IncomeStatus.Pending,
-            Proof,
-            Quarantine,
-            OrphanedAt)
+        using var query = new BoundQuery(connection, Sql(filter));
+        query.Bind("@Id", filter.Id);
+        query.Bind("@Source", filter.Source);
+        query.Bind("@From", filter.From);
+        query.Bind("@Before", filter.Before);
+        query.Bind("@Stage", filter.Stage);
+        query.Bind("@Newest", filter.Newest);
+        var rows = new List<Row>();
+        while (query.Next())
         {
-            Note = Note,
-            BalanceCheck = BalanceCheck,
-            Arrived = Arrived is { } arrived ? Reporting.Amount.Of(Token, Symbol, Decimals, arrived) : null,
-        };
+            rows.Add(new Row(query));
+        }
+
+        return rows;
+    }
+
+    // In the order of the query's columns.
+    private sealed class Row(BoundQuery query)
+    {
+        private readonly long _id = query.Long(0);
+        private readonly string _source = query.Text(1);
+        private readonly string _category = query.Text(2);
+        private readonly string _kind = query.Text(3);
+        private readonly string _stage = query.Text(4);
+        private readonly string _chain = query.Text(5);
+        private readonly ulong _blockNumber = query.Natural(6);
+        private readonly Hash32 _blockHash = query.Hash(7);
+        private readonly Hash32 _transactionHash = query.Hash(8);
+        private readonly int _logIndex = query.Int(9);
+        private readonly DateTimeOffset _occurredAt = query.Time(10);
+        private readonly Address _payer = query.Address(11);
+        private readonly Address _beneficiary = query.Address(12);
+        private readonly Token _token = new(query.Address(13));
+        private readonly BigInteger _amount = query.Amount(14);
+        private readonly string _symbol = query.Text(15);
+        private readonly int _decimals = query.Int(16);
+        private readonly string? _quarantine = query.TextOrNull(17);
+        private readonly string? _balanceCheck = query.TextOrNull(18);
+        private readonly BigInteger? _arrived = query.AmountOrNull(19);
+        private readonly string? _note = query.TextOrNull(20);
+        private readonly DateTimeOffset? _orphanedAt = query.TimeOrNull(21);
+        private readonly string _proof = query.Text(22);
+        private readonly bool _isFinal = query.Bool(23);
+        private readonly string? _currency = query.TextOrNull(24);
+        private readonly BigInteger? _worth = query.AmountOrNull(25);
+        private readonly string? _priceSource = query.TextOrNull(26);
+
+        public IncomeItem ToItem(AddressTexts addresses)
+        {
+            var token = addresses.Of(_token);
+            return new IncomeItem(
+                _id.ToString(CultureInfo.InvariantCulture),
+                _source,
+                _category,
+                _kind,
+                _stage,
+                _chain,
+                _blockNumber,
+                _blockHash.ToString(),
+                _transactionHash.ToString(),
+                _logIndex,
+                _occurredAt,
+                addresses.Of(_payer),
+                addresses.Of(_beneficiary),
+                Amount.Of(token, _symbol, _decimals, _amount),
+                _worth is { } units ? new FiatAmount(_currency!, units) : null,
+                _priceSource,
+                Status,
+                _proof,
+                _quarantine,
+                _orphanedAt)
+            {
+                Note = _note,
+                BalanceCheck = _balanceCheck,
+                Arrived = _arrived is { } arrived ? Amount.Of(token, _symbol, _decimals, arrived) : null,
+            };
+        }
+
+        private IncomeStatus Status => _orphanedAt is not null ? IncomeStatus.Orphaned
+            : _quarantine is not null ? IncomeStatus.Quarantined
+            : _isFinal ? IncomeStatus.Final
+            : IncomeStatus.Pending;
     }
 }

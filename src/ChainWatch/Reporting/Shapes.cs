@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text.Json.Serialization;
 using ChainWatch.Primitives;
 
 namespace ChainWatch.Reporting;
@@ -14,8 +13,11 @@ namespace ChainWatch.Reporting;
 public sealed record Amount(string Token, string Symbol, int Decimals, string BaseUnits, string Display)
 {
     /// <summary>The amount of <paramref name="baseUnits"/> base units.</summary>
-    public static Amount Of(Token token, string symbol, int decimals, BigInteger baseUnits) =>
-        new(token.ToString(), symbol, decimals, baseUnits.ToString(CultureInfo.InvariantCulture), Primitives.BaseUnits.Display(baseUnits, decimals));
+    public static Amount Of(Token token, string symbol, int decimals, BigInteger baseUnits) => Of(token.ToString(), symbol, decimals, baseUnits);
+
+    /// <summary>The amount of <paramref name="baseUnits"/> base units of a token as it is shown.</summary>
+    internal static Amount Of(string token, string symbol, int decimals, BigInteger baseUnits) =>
+        new(token, symbol, decimals, baseUnits.ToString(CultureInfo.InvariantCulture), Primitives.BaseUnits.Display(baseUnits, decimals));
 
     /// <summary>The sum of two amounts of the same token.</summary>
     internal Amount Plus(Amount other)
@@ -29,22 +31,26 @@ public sealed record Amount(string Token, string Symbol, int Decimals, string Ba
 }
 
 /// <summary>Where a row stands: may a reorg still take it back, has one, or must a person look?</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<IncomeStatus>))]
 public enum IncomeStatus
 {
     /// <summary>Recorded, and not final yet.</summary>
-    [JsonStringEnumMemberName("pending")]
     Pending,
 
     /// <summary>Final: no reorg that the chain's settings allow for takes it back.</summary>
-    [JsonStringEnumMemberName("final")]
     Final,
 
     /// <summary>Taken back by a reorg.</summary>
-    [JsonStringEnumMemberName("orphaned")]
     Orphaned,
 
     /// <summary>Not to be taken at its word until a person has looked.</summary>
-    [JsonStringEnumMemberName("quarantined")]
     Quarantined,
+}
+
+/// <summary>The words for states in JSON and in tables.</summary>
+public static class IncomeStatuses
+{
+    private static readonly string[] Words = ["pending", "final", "orphaned", "quarantined"];
+
+    /// <summary>The word for a state.</summary>
+    public static string Word(this IncomeStatus status) => Words[(int)status];
 }

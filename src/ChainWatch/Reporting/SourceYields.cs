@@ -148,14 +148,33 @@ public static class SourceYields
             DateTimeOffset.ParseExact(row.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).AddDays(1), BigInteger.Parse(row.Balance, CultureInfo.InvariantCulture)))];
 
     // What is credited and paid later is earned once.
-    private static List<Payment> ReadIncome(DbConnection connection, SourceSettings source, DateTimeOffset from) => connection.Query<Payment>(
-        """
-        SELECT i.stage, i.token, i.amount, i.occurred_at, v.currency, v.amount AS worth FROM income i
-        JOIN source s ON s.id = i.source_id
-        LEFT JOIN valuation v ON v.income_id = i.id
-        WHERE s.name = @Name AND i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.stage IN @Earned AND i.occurred_at >= @from
-        """,
-        new { source.Name, Earned = Earning.Where(stage => stage != SourceKinds.CreditedAs(source.Kind)).Select(stage => stage.Word()), from }).AsList();
+    private static List<Payment> ReadIncome(DbConnection connection, SourceSettings source, DateTimeOffset from)
+    {
+        var earned = Earning.Where(stage => stage != SourceKinds.CreditedAs(source.Kind)).Select(stage => stage.Word()).ToList();
+        using var query = new BoundQuery(
+            connection,
+            $"""
+            SELECT i.stage, i.token, i.amount, i.occurred_at, v.currency, v.amount FROM income i
+            JOIN source s ON s.id = i.source_id
+            LEFT JOIN valuation v ON v.income_id = i.id
+            WHERE s.name = @Name AND i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.occurred_at >= @From
+                AND i.stage IN ({string.Join(", ", earned.Select((_, place) => $"@Earned{place}"))})
+            """);
+        query.Bind("@Name", source.Name);
+        query.Bind("@From", from);
+        for (var place = 0; place < earned.Count; place++)
+        {
+            query.Bind($"@Earned{place}", earned[place]);
+        }
+
+        var payments = new List<Payment>();
+        while (query.Next())
+        {
+            payments.Add(new Payment(query.Text(0), new Token(query.Address(1)), query.Amount(2), query.Time(3), query.TextOrNull(4), query.AmountOrNull(5)));
+        }
+
+        return payments;
+    }
 
     private sealed class Move
     {
@@ -172,20 +191,8 @@ public static class SourceYields
         public Flow Flow => new(OccurredAt, Direction == Direction.Deposit ? Assets : -Assets);
     }
 
-    private sealed class Payment
+    private sealed record Payment(string Stage, Token Token, BigInteger Amount, DateTimeOffset OccurredAt, string? Currency, BigInteger? Worth)
     {
-        public string Stage { get; init; } = "";
-
-        public Token Token { get; init; }
-
-        public BigInteger Amount { get; init; }
-
-        public DateTimeOffset OccurredAt { get; init; }
-
-        public string? Currency { get; init; }
-
-        public BigInteger? Worth { get; init; }
-
         // In what accrues, by what both were worth when they came: at the last day's end before, or the first one after.
         public BigInteger? In(Token own, IReadOnlyList<Payment> accrued)
         {

@@ -16,6 +16,7 @@ public sealed class BaseUnitsTests
     [InlineData("7", 0, "7")]
     [InlineData("-7", 0, "-7")]
     [InlineData("100", 0, "100")]
+    [InlineData("-12345678901234567890123456789012345678901234567890123456789012345678901234567890", 79, "-1.234567890123456789012345678901234567890123456789012345678901234567890123456789")]
     [InlineData("115792089237316195423570985008687907853269984665640564039457584007913129639935", 77, "1.15792089237316195423570985008687907853269984665640564039457584007913129639935")]
     public void Base_units_are_shown_in_whole_tokens_to_the_last_digit(string baseUnits, int decimals, string shown) =>
         Assert.Equal(shown, BaseUnits.Display(BigInteger.Parse(baseUnits, CultureInfo.InvariantCulture), decimals));
