@@ -41,7 +41,7 @@ public sealed class ChildProcess : IAsyncDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts a program. It sees none of this process's <c>CHAINWATCH_</c> variables.</summary>
-    public static ChildProcess Start(string program, string folder, IEnumerable<string> arguments, Dictionary<string, string>? environment = null)
+    public static ChildProcess Start(string program, string folder, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -53,11 +53,6 @@ public sealed class ChildProcess : IAsyncDisposable
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CHAINWATCH_", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);
-        }
-
-        foreach (var (name, value) in environment ?? [])
-        {
-            start.Environment[name] = value;
         }
 
         return new ChildProcess(start);

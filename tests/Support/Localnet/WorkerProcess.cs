@@ -8,9 +8,6 @@ public sealed class WorkerProcess : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
 
-    // It lives for seconds: it is not worth while to compile all of it well.
-    private static readonly Dictionary<string, string> Quickly = new() { ["DOTNET_TieredCompilation"] = "1", ["DOTNET_TieredPGO"] = "0" };
-
     private readonly WatchFolder _folder;
     private readonly ChildProcess _process;
     private readonly CancellationToken _cancellation;
@@ -22,8 +19,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         _process = ChildProcess.Start(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             Path.GetDirectoryName(folder.Configuration)!,
-            [Path.Combine(AppContext.BaseDirectory, "chainwatch-worker.dll"), "--config", folder.Configuration],
-            Quickly);
+            [Path.Combine(AppContext.BaseDirectory, "chainwatch-worker.dll"), "--config", folder.Configuration]);
     }
 
     /// <summary>What it has written to standard output.</summary>
