@@ -12,7 +12,7 @@ public sealed class Ledger
 {
     // KiB. A batch of rows that does not fit is written to the WAL, and read back, before its transaction ends. How to undo a
     // statement of many rows, which SQLite notes before each, is small and need not go through a file.
-    private const string RoomForABatch = "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY";
+    private const string RoomForABatch = "PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY";
 
     private readonly string _connectionString;
     private readonly string _file;

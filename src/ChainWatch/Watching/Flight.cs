@@ -11,7 +11,7 @@ public sealed class Flight
     public const int Most = 8;
 
     /// <summary>Most logs that are to be expected of all of them.</summary>
-    public const int MostLogs = 20_000;
+    public const int MostLogs = 15_000;
 
     private const int Fewest = 2;
     private const int RowToLetGo = 32;
