@@ -108,7 +108,7 @@ internal sealed class ReportsBenchmark(BenchOptions options) : IBenchmark
     private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static void Forget(string configuration) => Ledger.OpenToWrite(Settings.Load(configuration).Ledger, TimeProvider.System).Write(connection =>
-        connection.Execute("DELETE FROM export_row; DELETE FROM export"));
+        connection.Execute("DELETE FROM export_pack; DELETE FROM export_row; DELETE FROM export"));
 
     private static string WriteConfiguration(string folder)
     {

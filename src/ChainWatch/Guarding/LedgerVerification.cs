@@ -69,6 +69,7 @@ public static class LedgerVerification
             SELECT 'export ' || e.id || ': ' || e.rows || ' lines were entered, ' || count(r.id) || ' are there' FROM export e
             LEFT JOIN export_row r ON r.export_id = e.id GROUP BY e.id HAVING count(r.id) <> e.rows
             """)),
+        ("everything that was exported can be taken back", ExportVerification.FindLost),
         ("every total is the sum of the payments that stand", FindWrongTotal),
     ];
 

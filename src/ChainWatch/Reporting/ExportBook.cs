@@ -17,45 +17,88 @@ internal sealed record ExportLine(string Subject, long? IncomeId, string Source,
     /// <summary>SHA-256 of the line; null where it takes an earlier one back, or nothing is entered.</summary>
     public Hash32? Fingerprint { get; init; }
 
-    /// <summary>The line that would take it back, in UTF-8; null where it takes one back itself, or nothing is entered.</summary>
-    public byte[]? Reversal { get; init; }
-
     /// <summary>Whether it takes an earlier line back.</summary>
     public bool IsCorrection { get; init; }
 }
 
-/// <summary>What was exported, as the ledger remembers it. Every method works within the caller's transaction.</summary>
-internal static class ExportBook
-{
-    /// <summary>The line that takes an exported one back.</summary>
-    public static ExportLine ReadReversal(DbConnection connection, long id)
-    {
-        var row = connection.QuerySingle<Row>("SELECT subject, income_id, source, occurred_at, reversal FROM export_row WHERE id = @id", new { id });
-        return new ExportLine(row.Subject, row.IncomeId, row.Source, row.OccurredAt, Encoding.UTF8.GetBytes(row.Reversal)) { IsCorrection = true };
-    }
+/// <summary>Lines that follow each other.</summary>
+/// <param name="Lines">The lines.</param>
+/// <param name="Entries">What they say, apart from those that take others back: an <see cref="EntryPack"/>; null where that is nothing, or nothing is entered.</param>
+internal sealed record ExportLines(IReadOnlyList<ExportLine> Lines, byte[]? Entries = null);
 
-    /// <summary>Enters an export with its lines.</summary>
-    public static void Enter(DbConnection connection, string format, string file, IReadOnlyList<ExportLine> lines, DateTimeOffset now)
+/// <summary>What was exported, as the ledger remembers it: an export as it is being entered. All of it is within the caller's transaction.</summary>
+internal sealed class ExportBook : IDisposable
+{
+    private readonly DbConnection _connection;
+    private readonly long _export;
+    private readonly BoundStatement _insert;
+
+    /// <summary>Enters an export, which has no lines yet.</summary>
+    public ExportBook(DbConnection connection, string format, string file, DateTimeOffset now)
     {
-        var id = connection.ExecuteScalar<long>(
-            "INSERT INTO export (format, file, exported_at, rows) VALUES (@format, @file, @now, @rows) RETURNING id", new { format, file, now, rows = lines.Count });
-        using var insert = new BoundStatement(
+        _connection = connection;
+        _export = connection.ExecuteScalar<long>(
+            "INSERT INTO export (format, file, exported_at, rows) VALUES (@format, @file, @now, 0) RETURNING id", new { format, file, now });
+        _insert = new BoundStatement(
             connection,
             """
-            INSERT INTO export_row (export_id, format, subject, income_id, source, occurred_at, fingerprint, reversal)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            INSERT INTO export_row (export_id, format, subject, income_id, source, occurred_at, fingerprint)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """);
-        insert.Bind(1, id);
-        insert.Bind(2, format);
-        foreach (var line in lines)
+        _insert.Bind(1, _export);
+        _insert.Bind(2, format);
+    }
+
+    /// <summary>The line that takes an exported one back.</summary>
+    /// <exception cref="ChainWatchException">What was exported is not there: the ledger is damaged.</exception>
+    public static ExportLine ReadReversal(DbConnection connection, ExportFormat format, long id)
+    {
+        var row = connection.QuerySingle<Row>(
+            """
+            SELECT subject, income_id, source, occurred_at, reversal,
+                (SELECT entries FROM export_pack WHERE first_row <= r.id ORDER BY first_row DESC LIMIT 1) AS entries
+            FROM export_row r WHERE id = @id
+            """,
+            new { id });
+        var text = row.Reversal is { } kept ? Encoding.UTF8.GetBytes(kept) : format.LineOf(EntryOf(connection, row).Reversed(), new LineBuffer()).ToArray();
+        return new ExportLine(row.Subject, row.IncomeId, row.Source, row.OccurredAt, text) { IsCorrection = true };
+    }
+
+    /// <summary>Enters lines.</summary>
+    public void Enter(ExportLines entered)
+    {
+        var first = default(long?);
+        foreach (var line in entered.Lines)
         {
-            insert.Bind(3, line.Subject);
-            insert.Bind(4, line.IncomeId);
-            insert.Bind(5, line.Source);
-            insert.Bind(6, line.OccurredAt);
-            insert.Bind(7, line.Fingerprint is { } fingerprint ? Convert.ToHexStringLower(fingerprint.Bytes) : "");
-            insert.BindText(8, line.Reversal);
-            insert.Run();
+            _insert.Bind(3, line.Subject);
+            _insert.Bind(4, line.IncomeId);
+            _insert.Bind(5, line.Source);
+            _insert.Bind(6, line.OccurredAt);
+            _insert.Bind(7, line.Fingerprint is { } fingerprint ? Convert.ToHexStringLower(fingerprint.Bytes) : "");
+            _insert.Run();
+            first ??= _connection.ExecuteScalar<long>("SELECT last_insert_rowid()");
+        }
+
+        if (entered.Entries is { } entries)
+        {
+            _connection.Execute("INSERT INTO export_pack (first_row, entries) VALUES (@first, @entries)", new { first, entries });
+        }
+    }
+
+    /// <summary>Enters how many lines it has.</summary>
+    public void End(int rows) => _connection.Execute("UPDATE export SET rows = @rows WHERE id = @_export", new { rows, _export });
+
+    public void Dispose() => _insert.Dispose();
+
+    private static ExportEntry EntryOf(DbConnection connection, Row row)
+    {
+        try
+        {
+            return EntryPack.Read(row.Entries ?? []).FirstOrDefault(entry => entry.Key == row.Subject) ?? throw new InvalidDataException("it is not there");
+        }
+        catch (InvalidDataException lost)
+        {
+            throw LedgerFailure.Damaged(connection.DataSource, $"what was exported of {row.Subject} cannot be read: {lost.Message}", lost);
         }
     }
 
@@ -69,6 +112,8 @@ internal static class ExportBook
 
         public DateTimeOffset OccurredAt { get; init; }
 
-        public string Reversal { get; init; } = "";
+        public string? Reversal { get; init; }
+
+        public byte[]? Entries { get; init; }
     }
 }

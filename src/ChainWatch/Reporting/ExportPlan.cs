@@ -8,34 +8,28 @@ namespace ChainWatch.Reporting;
 internal static class ExportPlan
 {
     /// <summary>Everything, as if nothing had been exported before.</summary>
-    public static IReadOnlyList<ExportLine> Everything(ExportFormat format, IEnumerable<ExportEntry> entries, Func<string, DateTimeOffset, bool> isWanted) =>
-        [.. WorkedAhead.Of(entries.Where(entry => isWanted(entry.Source, entry.OccurredAt)), some => LinesOf(format, some))];
+    public static IEnumerable<ExportLines> Everything(ExportFormat format, IEnumerable<ExportEntry> entries, Func<string, DateTimeOffset, bool> isWanted) =>
+        WorkedAhead.Of(entries.Where(entry => isWanted(entry.Source, entry.OccurredAt)), some => LinesOf(format, some));
 
     /// <summary>
     /// What is new since; and where the ledger no longer says what was exported, first the line that takes that back. In the
-    /// order of their times.
+    /// order of the entries; what is gone altogether is taken back at the end.
     /// </summary>
-    public static IReadOnlyList<ExportLine> Changes(
+    public static IEnumerable<ExportLines> Changes(
         DbConnection connection, ExportFormat format, IEnumerable<ExportEntry> entries, Func<string, DateTimeOffset, bool> isWanted)
     {
         var standing = StandingLines.Read(connection, format.Name);
         var candidates = entries.Select(entry => new Candidate(entry, standing.Take(entry))).Where(one => isWanted(one.Entry.Source, one.Entry.OccurredAt));
-        var lines = new List<ExportLine>();
-        foreach (var change in WorkedAhead.Of(candidates, some => ChangesOf(format, some)))
+        foreach (var told in WorkedAhead.Of(candidates, some => ChangesOf(format, some)))
         {
-            if (change?.Before is { } before)
-            {
-                lines.Add(ExportBook.ReadReversal(connection, before.Id));
-            }
-
-            if (change is not null)
-            {
-                lines.Add(change.Line);
-            }
+            yield return new ExportLines([.. told.Changes.SelectMany(WithReversal)], told.Pack);
         }
 
-        lines.AddRange(standing.Rest.Select(gone => ExportBook.ReadReversal(connection, gone.Id)).Where(line => isWanted(line.Source, line.OccurredAt)));
-        return [.. lines.OrderBy(line => line.OccurredAt)];
+        yield return new ExportLines([.. standing.Rest.Select(ReadReversal).Where(line => isWanted(line.Source, line.OccurredAt)).OrderBy(line => line.OccurredAt)]);
+
+        IEnumerable<ExportLine> WithReversal(Change change) => change.Before is { } before ? [ReadReversal(before), change.Line] : [change.Line];
+
+        ExportLine ReadReversal(StandingLine line) => ExportBook.ReadReversal(connection, format, line.Id);
     }
 
     // What says whether a line is the one that was exported.
@@ -46,30 +40,29 @@ internal static class ExportPlan
         return new Hash32(hash);
     }
 
-    private static ExportLine[] LinesOf(ExportFormat format, ExportEntry[] entries)
+    private static ExportLines LinesOf(ExportFormat format, ExportEntry[] entries)
     {
         var buffer = new LineBuffer();
-        return Array.ConvertAll(entries, entry => LineOf(entry, format.LineOf(entry, buffer)));
+        return new ExportLines(Array.ConvertAll(entries, entry => LineOf(entry, format.LineOf(entry, buffer))));
     }
 
-    private static Change?[] ChangesOf(ExportFormat format, Candidate[] candidates)
+    private static Told ChangesOf(ExportFormat format, Candidate[] candidates)
     {
+        var changes = new List<Change>();
         var buffer = new LineBuffer();
-        return Array.ConvertAll(candidates, one => ChangeOf(format, one, buffer));
-    }
-
-    private static Change? ChangeOf(ExportFormat format, Candidate candidate, LineBuffer buffer)
-    {
-        var (entry, before) = candidate;
-        var text = format.LineOf(entry, buffer);
-        var fingerprint = FingerprintOf(text);
-        if (before?.Fingerprint == fingerprint)
+        using var pack = new EntryPack();
+        foreach (var (entry, before) in candidates)
         {
-            return null;
+            var text = format.LineOf(entry, buffer);
+            var fingerprint = FingerprintOf(text);
+            if (before?.Fingerprint != fingerprint)
+            {
+                changes.Add(new Change(LineOf(entry, text) with { Fingerprint = fingerprint }, before));
+                pack.Add(entry);
+            }
         }
 
-        var line = LineOf(entry, text);
-        return new Change(line with { Fingerprint = fingerprint, Reversal = format.LineOf(entry.Reversed(), buffer).ToArray() }, before);
+        return new Told(changes, pack.Close());
     }
 
     private static ExportLine LineOf(ExportEntry entry, ReadOnlySpan<byte> text) => new(entry.Key, entry.IncomeId, entry.Source, entry.OccurredAt, text.ToArray());
@@ -79,4 +72,7 @@ internal static class ExportPlan
 
     /// <summary>A line that must be told, and the one that must be taken back before.</summary>
     private sealed record Change(ExportLine Line, StandingLine? Before);
+
+    /// <summary>What must be told of some of the ledger, and the entries that say so: an <see cref="EntryPack"/>, if any.</summary>
+    private sealed record Told(IReadOnlyList<Change> Changes, byte[]? Pack);
 }

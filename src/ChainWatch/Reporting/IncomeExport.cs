@@ -69,14 +69,23 @@ public static class IncomeExport
         var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var entries = InOrder(ExportedIncome.Read(connection, LeaveOut), [.. ExportedTransfers.Read(connection).OrderBy(entry => entry.OccurredAt)]);
         var lines = request.All ? ExportPlan.Everything(format, entries, IsWanted) : ExportPlan.Changes(connection, format, entries, IsWanted);
-        if (!request.All)
+        var (rows, corrections) = (0, 0);
+        using var book = request.All ? null : new ExportBook(connection, format.Name, file.Path, now);
+        file.Write(stream =>
         {
-            ExportBook.Enter(connection, format.Name, file.Path, lines, now);
-        }
+            var text = format.Begin(stream);
+            foreach (var some in lines)
+            {
+                text.Add(some.Lines);
+                book?.Enter(some);
+                rows += some.Lines.Count;
+                corrections += some.Lines.Count(line => line.IsCorrection);
+            }
 
-        file.Write(stream => format.Write(stream, lines));
-        return new ExportReport(
-            file.Path, format.Name, lines.Count, lines.Count(line => line.IsCorrection), [.. leftOut.Select(left => new ExportLeftOut(left.Key, left.Value))]);
+            text.End();
+            book?.End(rows);
+        });
+        return new ExportReport(file.Path, format.Name, rows, corrections, [.. leftOut.Select(left => new ExportLeftOut(left.Key, left.Value))]);
 
         void LeaveOut(string source, DateTimeOffset time, string reason)
         {

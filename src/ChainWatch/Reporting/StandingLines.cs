@@ -27,23 +27,19 @@ internal sealed class StandingLines
     public static StandingLines Read(DbConnection connection, string format)
     {
         var lines = new StandingLines();
-        using var query = new BoundQuery(
-            connection,
-            """
-            SELECT id, income_id, subject, fingerprint FROM export_row
-            WHERE id IN (SELECT max(id) FROM export_row WHERE format = @format GROUP BY subject) AND fingerprint <> ''
-            """);
+        using var query = new BoundQuery(connection, "SELECT id, income_id, subject, fingerprint FROM export_row WHERE format = @format ORDER BY id");
         query.Bind("@format", format);
         while (query.Next())
         {
-            var line = new StandingLine(ReadFingerprint(query.Bytes(3)), query.Long(0));
+            var fingerprint = query.Bytes(3);
+            var line = fingerprint.IsEmpty ? null : new StandingLine(ReadFingerprint(fingerprint), query.Long(0));
             if (query.IsNull(1))
             {
-                lines._ofOthers.Add(query.Text(2), line);
+                Set(lines._ofOthers, query.Text(2), line);
             }
             else
             {
-                lines._ofIncome.Add(query.Long(1), line);
+                Set(lines._ofIncome, query.Long(1), line);
             }
         }
 
@@ -56,6 +52,20 @@ internal sealed class StandingLines
         StandingLine? line;
         _ = entry.IncomeId is { } id ? _ofIncome.Remove(id, out line) : _ofOthers.Remove(entry.Key, out line);
         return line;
+    }
+
+    // A later line of a subject stands in place of an earlier one, or takes it back.
+    private static void Set<TSubject>(Dictionary<TSubject, StandingLine> lines, TSubject subject, StandingLine? line)
+        where TSubject : notnull
+    {
+        if (line is null)
+        {
+            lines.Remove(subject);
+        }
+        else
+        {
+            lines[subject] = line;
+        }
     }
 
     private static Hash32 ReadFingerprint(ReadOnlySpan<byte> hex)

@@ -6,23 +6,26 @@ internal static class WorkedAhead
     private const int Together = 1024;
     private const int MostAhead = 4;
 
-    /// <summary>The results of <paramref name="work"/>, which is given many things at once and must bear being called by several threads.</summary>
-    public static IEnumerable<TResult> Of<T, TResult>(IEnumerable<T> items, Func<T[], TResult[]> work)
+    /// <summary>
+    /// The results of <paramref name="work"/>, one for each stretch of <paramref name="items"/>. It must bear being called by
+    /// several threads.
+    /// </summary>
+    public static IEnumerable<TResult> Of<T, TResult>(IEnumerable<T> items, Func<T[], TResult> work)
     {
-        var running = new Queue<Task<TResult[]>>();
+        var running = new Queue<Task<TResult>>();
         foreach (var some in items.Chunk(Together))
         {
             // What is the last of it, or all, is done before another thread has begun.
             running.Enqueue(some.Length < Together ? Task.FromResult(work(some)) : Task.Run(() => work(some)));
-            foreach (var result in running.Count > MostAhead ? running.Dequeue().GetAwaiter().GetResult() : [])
+            if (running.Count > MostAhead)
             {
-                yield return result;
+                yield return running.Dequeue().GetAwaiter().GetResult();
             }
         }
 
-        foreach (var result in running.SelectMany(rest => rest.GetAwaiter().GetResult()))
+        foreach (var rest in running)
         {
-            yield return result;
+            yield return rest.GetAwaiter().GetResult();
         }
     }
 }

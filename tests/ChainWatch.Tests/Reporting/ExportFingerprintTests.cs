@@ -1,5 +1,7 @@
+using ChainWatch.Guarding;
 using ChainWatch.Primitives;
 using ChainWatch.Reporting;
+using ChainWatch.Support;
 using ChainWatch.Tests.Taxing;
 
 namespace ChainWatch.Tests.Reporting;
@@ -25,7 +27,7 @@ public sealed class ExportFingerprintTests : IDisposable
         _books.Pay(1_250_000, "2026-01-31T23:59:59Z", value: "1.3");
         _books.Pay(-1_000_000_000_000_000_001, "2026-02-01", "a,b", "-2500", Token.Native);
 
-        IncomeExport.Write(_books.Ledger, new ExportRequest(format, Path.Combine(_books.Temp.Folder, "file")), _books.Clock.GetUtcNow());
+        Export(format, "file");
 
         Assert.Equal(fingerprints, _books.Temp.Value<string>("SELECT group_concat(substr(fingerprint, 1, 16), ' ') FROM (SELECT fingerprint FROM export_row ORDER BY id)"));
     }
@@ -33,14 +35,51 @@ public sealed class ExportFingerprintTests : IDisposable
     [Theory]
     [InlineData("csv", "correction,income:1,income,2026-01-31T23:59:59Z,album-royalties,Royalty,payment-splitter,received,localnet,TX,1,PAYER,OWNER,COIN,USDC,-1.25,-1.30,USD,pinned\r\n")]
     [InlineData("rotki", "Loss,external,eip155:31337/erc20:COIN,1.25,,,\"correction of album-royalties: Royalty, income:1, tx TX\",1769903999000\r\n")]
-    public void The_line_that_would_take_another_back_is_kept_with_it(string format, string reversal)
+    public void What_takes_a_line_back_says_what_was_said_whatever_the_ledger_says_now(string format, string reversal)
     {
-        _books.Pay(1_250_000, "2026-01-31T23:59:59Z", value: "1.3");
+        var id = _books.Pay(1_250_000, "2026-01-31T23:59:59Z", value: "1.3");
+        Export(format, "first");
+        _books.Temp.Execute("UPDATE source SET name = 'renamed'; UPDATE token SET symbol = 'OTHER'; UPDATE income SET category = 'Rent'");
+        _books.Orphan(id);
 
-        IncomeExport.Write(_books.Ledger, new ExportRequest(format, Path.Combine(_books.Temp.Folder, "file")), _books.Clock.GetUtcNow());
+        Assert.Equal(Filled(reversal), Export(format, "second").Split("\r\n", 2)[1]);
+    }
 
-        var expected = reversal.Replace("TX", $"{Support.Some.Hash(1)}", StringComparison.Ordinal).Replace("PAYER", $"{Support.Some.Payer}", StringComparison.Ordinal)
-            .Replace("OWNER", $"{Support.Some.Owner}", StringComparison.Ordinal).Replace("COIN", $"{Support.Some.Coin}", StringComparison.Ordinal);
-        Assert.Equal(expected, _books.Temp.Value<string>("SELECT reversal FROM export_row"));
+    [Fact]
+    public void What_an_earlier_version_exported_is_taken_back_by_the_line_that_it_kept()
+    {
+        var id = _books.Pay(1_250_000);
+        Export("csv", "first");
+        _books.Temp.Execute("DELETE FROM export_pack; UPDATE export_row SET reversal = 'as it was'");
+        _books.Orphan(id);
+
+        Assert.EndsWith("\r\nas it was", Export("csv", "second"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM export_pack", "line 1: what it said of income:1 is not there")]
+    [InlineData("UPDATE export_pack SET entries = x'00'", "pack 1 cannot be read")]
+    [InlineData("UPDATE export_pack SET entries = substr(entries, 1, length(entries) - 40)", "pack 1 cannot be read")]
+    public void What_was_exported_and_is_lost_is_noticed_and_nothing_is_written(string loss, string told)
+    {
+        var id = _books.Pay(1_250_000);
+        Export("csv", "first");
+        _books.Temp.Execute(loss);
+        _books.Orphan(id);
+
+        Assert.StartsWith(told, LedgerVerification.Run(_books.Ledger).Single(one => one.Broken is not null).Broken, StringComparison.Ordinal);
+        Assert.Equal("damaged-ledger", Assert.Throws<ChainWatchException>(() => Export("csv", "second")).Code);
+        Assert.False(File.Exists(Path.Combine(_books.Temp.Folder, "second")));
+    }
+
+    private static string Filled(string line) => line
+        .Replace("TX", $"{Some.Hash(1)}", StringComparison.Ordinal).Replace("PAYER", $"{Some.Payer}", StringComparison.Ordinal)
+        .Replace("OWNER", $"{Some.Owner}", StringComparison.Ordinal).Replace("COIN", $"{Some.Coin}", StringComparison.Ordinal);
+
+    private string Export(string format, string file)
+    {
+        var path = Path.Combine(_books.Temp.Folder, file);
+        IncomeExport.Write(_books.Ledger, new ExportRequest(format, path), _books.Clock.GetUtcNow());
+        return File.ReadAllText(path);
     }
 }

@@ -14,7 +14,7 @@ public sealed class WorkedAheadTests
     {
         var results = WorkedAhead.Of(Enumerable.Range(0, count), some => Array.ConvertAll(some, n => 2 * n));
 
-        Assert.Equal(Enumerable.Range(0, count).Select(n => 2 * n), results);
+        Assert.Equal(Enumerable.Range(0, count).Select(n => 2 * n), results.SelectMany(some => some));
     }
 
     [Theory]
