@@ -50,7 +50,9 @@ internal sealed class ReportsBenchmark(BenchOptions options) : IBenchmark
             string[] month = ["--from", Day(First.AddDays(100)), "--to", Day(First.AddDays(130))];
             Add("income list, a month", configuration, _ => ["income", "list", .. month]);
             Add("income list --json, a month", configuration, _ => ["income", "list", "--json", .. month]);
-            Add("income list --json, the year", configuration, _ => ["income", "list", "--json", "--from", Day(First), "--to", Day(First + Year)]);
+            string[] year = ["--from", Day(First), "--to", Day(First + Year)];
+            Add("income list, the year", configuration, _ => ["income", "list", .. year]);
+            Add("income list --json, the year", configuration, _ => ["income", "list", "--json", .. year]);
             foreach (var format in (string[])["csv", "json", "rotki", "koinly"])
             {
                 Add($"income export {format}, the first", configuration, round => ["income", "export", "--format", format, "--out", Path.Combine(folder, $"{format}{round}")], () => Forget(configuration));

@@ -51,14 +51,14 @@ internal static class IncomeCommand
 
     private static void ShowList(IEnumerable<IncomeItem> items, IAnsiConsole console)
     {
-        var table = Tables.Of(" id", "when (UTC)", "source", "category", "stage", " amount", "token", " value", "payer", " block", "status");
+        var table = new LongTable(" id", "when (UTC)", "source", "category", "stage", " amount", "token", " value", "payer", " block", "status");
         foreach (var item in items)
         {
             table.Row(
                 item.Id, Tables.Shown(item.OccurredAt), item.Source, item.Category, item.Stage, item.Amount.Display, item.Amount.Symbol, item.Value?.ToString(), item.Payer, Tables.Shown(item.BlockNumber), item.Status.Word());
         }
 
-        console.Write(table);
+        table.WriteTo(console);
     }
 
     private static void ShowTotals(IReadOnlyList<YearTotal> totals, IAnsiConsole console)
