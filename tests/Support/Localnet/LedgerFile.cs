@@ -31,6 +31,16 @@ public sealed class LedgerFile(string file)
     /// <summary>The file.</summary>
     public string Path => file;
 
+    /// <summary>When something was last written in it, as far as the file system says.</summary>
+    public (DateTime File, DateTime Wal, long Length) Written
+    {
+        get
+        {
+            var (main, wal) = (new FileInfo(file), new FileInfo($"{file}-wal"));
+            return (main.LastWriteTimeUtc, wal.LastWriteTimeUtc, wal.Exists ? wal.Length : 0);
+        }
+    }
+
     /// <summary>Every row of income, in chain order.</summary>
     public IReadOnlyList<IncomeRow> Income() => Query(
         """
@@ -133,13 +143,13 @@ public sealed class LedgerFile(string file)
         $"SELECT halted FROM chain WHERE chain_id = {chainId}", row => row.IsDBNull(0) ? null : row.GetString(0));
 
     /// <summary>Whether the ledger has read a chain up to this very block, and has noted that it has.</summary>
-    public bool HasReached(ulong chainId, Place head) => NextBlock(chainId) == head.Number + 1
-        && Newest(
-            $"""
-            SELECT b.hash FROM block b JOIN chain c ON c.chain_id = b.chain_id
-            WHERE b.chain_id = {chainId} AND b.number = {head.Number} AND c.head_block = {head.Number}
-            """,
-            row => HashAt(row, 0)) == head.Hash;
+    public bool HasReached(ulong chainId, Place head) => Newest(
+        $"""
+        SELECT b.hash FROM block b JOIN chain c ON c.chain_id = b.chain_id
+        WHERE b.chain_id = {chainId} AND b.number = {head.Number} AND c.head_block = {head.Number}
+            AND (SELECT min(next_block) FROM source WHERE chain_id = {chainId}) = {head.Number + 1}
+        """,
+        row => HashAt(row, 0)) == head.Hash;
 
     /// <summary>Changes the file behind the program's back, while no worker runs.</summary>
     public async Task ChangeAsync(string sql, CancellationToken cancellation)
@@ -158,7 +168,7 @@ public sealed class LedgerFile(string file)
     {
         try
         {
-            return File.Exists(file) && Query("SELECT 1 FROM sqlite_master WHERE name = 'proposal'", _ => true).Count > 0 ? Query(sql, read).FirstOrDefault() : default;
+            return File.Exists(file) ? Query(sql, read, "SELECT 1 FROM sqlite_master WHERE name = 'proposal'").FirstOrDefault() : default;
         }
         catch (SqliteException passing) when (passing.SqliteErrorCode is Busy or CannotOpen)
         {
@@ -166,12 +176,19 @@ public sealed class LedgerFile(string file)
         }
     }
 
-    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read)
+    // Nothing is found where there is nothing that must be there.
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, string mustFind = "SELECT 1")
     {
         using var connection = new SqliteConnection(_connection);
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Only numbers and digits are put into the text.
+        command.CommandText = mustFind;
+        if (command.ExecuteScalar() is null)
+        {
+            return [];
+        }
+
         command.CommandText = sql;
 #pragma warning restore CA2100
         using var rows = command.ExecuteReader();

@@ -8,6 +8,9 @@ public sealed class WorkerProcess : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
 
+    // To look into a ledger takes more than to see that nothing was written in it; what does not stand there may be asked about too.
+    private static readonly TimeSpan LongestUnseen = TimeSpan.FromMilliseconds(50);
+
     private readonly WatchFolder _folder;
     private readonly ChildProcess _process;
     private readonly CancellationToken _cancellation;
@@ -44,6 +47,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     public async Task UntilAsync(Func<LedgerFile, bool> condition, string what)
     {
         var started = TimeProvider.System.GetTimestamp();
+        var (seen, seenAt) = (_folder.Ledger.Written, started);
         while (!condition(_folder.Ledger))
         {
             if (_process.HasEnded)
@@ -56,7 +60,12 @@ public sealed class WorkerProcess : IAsyncDisposable
                 throw new TimeoutException($"Waited {Patience} in vain until {what}. The worker said:\n{Output}\n{Error}");
             }
 
-            await Task.Delay(LookInterval, TimeProvider.System, _cancellation);
+            do
+            {
+                await Task.Delay(LookInterval, TimeProvider.System, _cancellation);
+            }
+            while (_folder.Ledger.Written == seen && TimeProvider.System.GetElapsedTime(seenAt) < LongestUnseen);
+            (seen, seenAt) = (_folder.Ledger.Written, TimeProvider.System.GetTimestamp());
         }
     }
 
