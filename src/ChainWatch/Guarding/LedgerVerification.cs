@@ -69,7 +69,13 @@ public static class LedgerVerification
             SELECT 'export ' || e.id || ': ' || e.rows || ' lines were entered, ' || count(r.id) || ' are there' FROM export e
             LEFT JOIN export_row r ON r.export_id = e.id GROUP BY e.id HAVING count(r.id) <> e.rows
             """)),
-        ("everything that was exported can be taken back", ExportVerification.FindLost),
+        ("what was exported is kept, to be taken back", connection => Row(connection,
+            """
+            WITH told AS (SELECT export_id, count(*) AS lines FROM export_row WHERE fingerprint <> '' AND reversal IS NULL GROUP BY export_id),
+                kept AS (SELECT r.export_id, sum(p.kept) AS lines FROM export_pack p JOIN export_row r ON r.id = p.first_row GROUP BY r.export_id)
+            SELECT 'export ' || t.export_id || ': ' || t.lines || ' lines told something, ' || coalesce(k.lines, 0) || ' are kept' FROM told t
+            LEFT JOIN kept k ON k.export_id = t.export_id WHERE coalesce(k.lines, 0) <> t.lines
+            """)),
         ("every total is the sum of the payments that stand", FindWrongTotal),
     ];
 

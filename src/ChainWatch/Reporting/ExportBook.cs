@@ -81,7 +81,8 @@ internal sealed class ExportBook : IDisposable
 
         if (entered.Entries is { } entries)
         {
-            _connection.Execute("INSERT INTO export_pack (first_row, entries) VALUES (@first, @entries)", new { first, entries });
+            var kept = entered.Lines.Count(line => !line.IsCorrection);
+            _connection.Execute("INSERT INTO export_pack (first_row, kept, entries) VALUES (@first, @kept, @entries)", new { first, kept, entries });
         }
     }
 

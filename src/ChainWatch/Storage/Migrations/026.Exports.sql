@@ -5,5 +5,6 @@ DROP INDEX export_row_by_subject;
 -- export_row.reversal is the line itself.
 CREATE TABLE export_pack (
     first_row INTEGER NOT NULL PRIMARY KEY REFERENCES export_row,  -- they are of this row, and of rows that follow it
+    kept      INTEGER NOT NULL,                                    -- how many
     entries   BLOB    NOT NULL                                     -- as ChainWatch.Reporting.EntryPack writes them
 );
