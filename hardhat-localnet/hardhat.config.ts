@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { defineConfig } from "hardhat/config";
+import { ACCOUNTS, funded } from "./src/accounts.ts";
 
 // The compilers come from npm: nothing is downloaded from a compiler list, so a build is the same offline.
 const compiler = (packageName: string) => createRequire(import.meta.url).resolve(`${packageName}/soljson.js`);
@@ -22,8 +23,7 @@ export default defineConfig({
       type: "edr-simulated",
       chainType: "l1",
       chainId: 31337,
-      // As many as src/accounts.ts gives a part to.
-      accounts: { count: 23 },
+      accounts: funded(ACCOUNTS),
       initialDate: "2026-01-01T00:00:00Z",
       // A node answers a reverted transaction with its hash and a receipt of status 0, as public nodes do.
       throwOnTransactionFailures: false,

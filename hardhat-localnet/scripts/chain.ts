@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { FULL_ACCOUNTS } from "../src/accounts.ts";
+import { FULL_ACCOUNTS, funded } from "../src/accounts.ts";
 import { readOptions, run, UserError, wholeNumber } from "../src/options.ts";
 
 const HOST = "127.0.0.1";
@@ -27,7 +27,7 @@ await run(async () => {
     override: {
       chainId, initialDate,
       // Superfluid's own deployer is larger than a public chain would take, and so are its steps.
-      ...(options.full !== undefined && { allowUnlimitedContractSize: true, transactionGasCap: false, blockGasLimit: 60_000_000, accounts: { count: FULL_ACCOUNTS } }),
+      ...(options.full !== undefined && { allowUnlimitedContractSize: true, transactionGasCap: false, blockGasLimit: 60_000_000, accounts: funded(FULL_ACCOUNTS) }),
       // Blocks less than a second apart must share a timestamp.
       ...(interval > 0 && { mining: { auto: true, interval, mempool: { order: "fifo" } }, allowBlocksWithSameTimestamp: interval < 1000 }),
     },

@@ -1,22 +1,27 @@
-import { mnemonicToAccount } from "viem/accounts";
+import { mnemonicToAccount, privateKeyToAddress } from "viem/accounts";
 import { toHex } from "viem";
 import type { Address, Hex } from "viem";
 
 /** The public development mnemonic: everybody knows these keys, so they hold nothing anywhere but on local chains. */
 const MNEMONIC = "test test test test test test test test test test test junk";
 
-/** As many as hardhat.config.ts unlocks. */
+/** As many as the plain chain unlocks. */
 export const ACCOUNTS = 23;
 /** As many as the full chain unlocks. */
 export const FULL_ACCOUNTS = 29;
+/** What each has when a chain begins, in wei. */
+const FUNDS = 10_000n * 10n ** 18n;
 
-const addresses: Address[] = [];
-const keys = new Map<Address, Hex>();
-for (let index = 0; index < FULL_ACCOUNTS; index++) {
-  const account = mnemonicToAccount(MNEMONIC, { addressIndex: index });
-  addresses.push(account.address);
-  keys.set(account.address, toHex(account.getHdKey().privateKey!));
-}
+// What all of them have in common is derived once: the words are stretched by thousands of hashes.
+const parent = mnemonicToAccount(MNEMONIC, { path: "m/44'/60'/0'/0" }).getHdKey();
+
+const privateKeys: Hex[] = Array.from({ length: FULL_ACCOUNTS }, (_, index) => toHex(parent.deriveChild(index).privateKey!));
+
+/** The first of them, as a chain unlocks and funds them; by their keys, as Hardhat would stretch the words anew for each. */
+export const funded = (count: number) => privateKeys.slice(0, count).map((privateKey) => ({ privateKey, balance: FUNDS }));
+
+const addresses = privateKeys.map((key) => privateKeyToAddress(key));
+const keys = new Map<Address, Hex>(addresses.map((address, index) => [address, privateKeys[index]!]));
 
 const at = (index: number): Address => addresses[index]!;
 
