@@ -23,7 +23,7 @@ internal static class Agreement
             }
 
             problems.AddRange(sources.Take(i).Where(earlier => WouldBookTwice(earlier, sources[i])).Select(earlier =>
-                $"Sources:{i}:Contract: {sources[i].Name} and {earlier.Name} would both book the same payments: leave one of them, or give them different payers."));
+                $"Sources:{i}:Contract: {sources[i].Name} and {earlier.Name} would both book the same payments: {WayOut(sources[i])}."));
         }
     }
 
@@ -33,6 +33,9 @@ internal static class Agreement
         left.Chain == right.Chain && (IsPaidBy(left, right) || IsPaidBy(right, left)
         || (left.Beneficiary == right.Beneficiary && (Names(left, right) || Names(right, left) || AreAlike(left, right))));
 
+    private static string WayOut(SourceSettings source) =>
+        SourceKinds.CountsWholeBalance(source.Kind) ? "name the payers of both in one of them" : "leave one of them, or give them different payers";
+
     // What a splitter is paid, the splitter's own source books; and what it divides was income when it came in.
     private static bool IsPaidBy(SourceSettings splitter, SourceSettings other) => SourceKinds.IsPaidItself(splitter.Kind)
         && (other.Beneficiary == splitter.Contract || other.Payers.Contains(splitter.Contract));
@@ -41,7 +44,7 @@ internal static class Agreement
 
     private static bool AreAlike(SourceSettings left, SourceSettings right) =>
         left.Contract == right.Contract && left.Kind == right.Kind && left.Token == right.Token
-        && (left.Payers.Count == 0 || right.Payers.Count == 0 || left.Payers.Intersect(right.Payers).Any())
+        && (SourceKinds.CountsWholeBalance(left.Kind) || left.Payers.Count == 0 || right.Payers.Count == 0 || left.Payers.Intersect(right.Payers).Any())
         && left.Options.All(option => !right.Options.TryGetValue(option.Key, out var others) || option.Value.Intersect(others).Any());
 
     private static IEnumerable<int> Repeated<T>(IReadOnlyList<T> items, Func<T, string> name)

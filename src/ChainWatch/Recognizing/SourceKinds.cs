@@ -35,6 +35,9 @@ internal sealed record SourceKind(string Name, Func<SourceSettings, Chain, Cance
     /// <summary>Whether what accrues is earned by the very balance that grows: it is the capital.</summary>
     public bool EarnsByBalance { get; init; }
 
+    /// <summary>Whether a source counts how the wallet's whole balance grew, whoever pays, so that two of one wallet would both count it.</summary>
+    public bool CountsWholeBalance { get; init; }
+
     /// <summary>The stage at which its sources record what they pay later, so that the same money stands at two stages; null where they do not.</summary>
     public Stage? CreditedAs { get; init; }
 
@@ -97,6 +100,9 @@ public static class SourceKinds
 
     /// <summary>Whether a source's growing balance is the capital that earns what accrues.</summary>
     public static bool EarnsByBalance(string kind) => Find(kind)?.EarnsByBalance == true;
+
+    /// <summary>Whether sources of this kind count how the wallet's whole balance grew, whoever pays.</summary>
+    public static bool CountsWholeBalance(string kind) => Find(kind)?.CountsWholeBalance == true;
 
     /// <summary>Whether whole blocks are read for sources of this kind.</summary>
     public static bool IsPaidInCoin(string kind) => Find(kind)?.IsPaidInCoin == true;

@@ -18,7 +18,7 @@ namespace ChainWatch.Recognizing;
 /// </remarks>
 internal sealed class SuperfluidStream(SourceSettings source, Address agreement) : IStreamed
 {
-    public static SourceKind Kind => new("superfluid-stream", OpenAsync) { NeedsPayers = true };
+    public static SourceKind Kind => new("superfluid-stream", OpenAsync) { NeedsPayers = true, CountsWholeBalance = true };
 
     // Beside what can be spent it counts what a stream of the owner's own locks up as a deposit, which is not spent.
     private static readonly AbiFunction RealtimeBalanceOf = ContractAbi.SuperfluidToken.Function("realtimeBalanceOfNow");

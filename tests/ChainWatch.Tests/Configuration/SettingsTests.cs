@@ -136,6 +136,19 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Streams_of_one_token_are_one_source_whoever_pays()
+    {
+        var root = Good();
+        (Source(root)["Kind"], Source(root)["Payers"]) = ("superfluid-stream", new JsonArray(Some.Address(40).ToString()));
+        Twice(root, "Sources", copy => (copy["Name"], copy["Payers"]) = ("other-payer", new JsonArray(Some.Address(41).ToString())));
+
+        Assert.Contains(
+            "other-payer and album-royalties would both book the same payments: name the payers of both in one of them",
+            Assert.Throws<ChainWatchException>(() => Load(root)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_wallet_may_be_paid_by_named_payers_or_by_anyone_and_by_nobody_for_two_sources()
     {
         var root = Good();
