@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text;
 using ChainWatch.Ethereum;
 using ChainWatch.Storage;
 using Dapper;
@@ -26,7 +25,7 @@ internal sealed record ExportLine(string Subject, long? IncomeId, string Source,
 /// <param name="Entries">What they say, apart from those that take others back: an <see cref="EntryPack"/>; null where that is nothing, or nothing is entered.</param>
 internal sealed record ExportLines(IReadOnlyList<ExportLine> Lines, byte[]? Entries = null);
 
-/// <summary>What was exported, as the ledger remembers it: an export as it is being entered. All of it is within the caller's transaction.</summary>
+/// <summary>An export as it is being entered in the ledger, within the caller's transaction.</summary>
 internal sealed class ExportBook : IDisposable
 {
     private readonly DbConnection _connection;
@@ -47,21 +46,6 @@ internal sealed class ExportBook : IDisposable
             """);
         _insert.Bind(1, _export);
         _insert.Bind(2, format);
-    }
-
-    /// <summary>The line that takes an exported one back.</summary>
-    /// <exception cref="ChainWatchException">What was exported is not there: the ledger is damaged.</exception>
-    public static ExportLine ReadReversal(DbConnection connection, ExportFormat format, long id)
-    {
-        var row = connection.QuerySingle<Row>(
-            """
-            SELECT subject, income_id, source, occurred_at, reversal,
-                (SELECT entries FROM export_pack WHERE first_row <= r.id ORDER BY first_row DESC LIMIT 1) AS entries
-            FROM export_row r WHERE id = @id
-            """,
-            new { id });
-        var text = row.Reversal is { } kept ? Encoding.UTF8.GetBytes(kept) : format.LineOf(EntryOf(connection, row).Reversed(), new LineBuffer()).ToArray();
-        return new ExportLine(row.Subject, row.IncomeId, row.Source, row.OccurredAt, text) { IsCorrection = true };
     }
 
     /// <summary>Enters lines.</summary>
@@ -90,31 +74,4 @@ internal sealed class ExportBook : IDisposable
     public void End(int rows) => _connection.Execute("UPDATE export SET rows = @rows WHERE id = @_export", new { rows, _export });
 
     public void Dispose() => _insert.Dispose();
-
-    private static ExportEntry EntryOf(DbConnection connection, Row row)
-    {
-        try
-        {
-            return EntryPack.Read(row.Entries ?? []).FirstOrDefault(entry => entry.Key == row.Subject) ?? throw new InvalidDataException("it is not there");
-        }
-        catch (InvalidDataException lost)
-        {
-            throw LedgerFailure.Damaged(connection.DataSource, $"what was exported of {row.Subject} cannot be read: {lost.Message}", lost);
-        }
-    }
-
-    private sealed class Row
-    {
-        public string Subject { get; init; } = "";
-
-        public long? IncomeId { get; init; }
-
-        public string Source { get; init; } = "";
-
-        public DateTimeOffset OccurredAt { get; init; }
-
-        public string? Reversal { get; init; }
-
-        public byte[]? Entries { get; init; }
-    }
 }

@@ -18,18 +18,16 @@ internal static class ExportPlan
     public static IEnumerable<ExportLines> Changes(
         DbConnection connection, ExportFormat format, IEnumerable<ExportEntry> entries, Func<string, DateTimeOffset, bool> isWanted)
     {
-        var standing = StandingLines.Read(connection, format.Name);
+        var (standing, reversals) = (StandingLines.Read(connection, format.Name), new ExportReversals(connection, format));
         var candidates = entries.Select(entry => new Candidate(entry, standing.Take(entry))).Where(one => isWanted(one.Entry.Source, one.Entry.OccurredAt));
         foreach (var told in WorkedAhead.Of(candidates, some => ChangesOf(format, some)))
         {
             yield return new ExportLines([.. told.Changes.SelectMany(WithReversal)], told.Pack);
         }
 
-        yield return new ExportLines([.. standing.Rest.Select(ReadReversal).Where(line => isWanted(line.Source, line.OccurredAt)).OrderBy(line => line.OccurredAt)]);
+        yield return new ExportLines([.. standing.Rest.Select(gone => reversals.Read(gone.Id)).Where(line => isWanted(line.Source, line.OccurredAt)).OrderBy(line => line.OccurredAt)]);
 
-        IEnumerable<ExportLine> WithReversal(Change change) => change.Before is { } before ? [ReadReversal(before), change.Line] : [change.Line];
-
-        ExportLine ReadReversal(StandingLine line) => ExportBook.ReadReversal(connection, format, line.Id);
+        IEnumerable<ExportLine> WithReversal(Change change) => change.Before is { } before ? [reversals.Read(before.Id), change.Line] : [change.Line];
     }
 
     // What says whether a line is the one that was exported.
