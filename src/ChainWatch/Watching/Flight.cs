@@ -2,8 +2,8 @@ namespace ChainWatch.Watching;
 
 /// <summary>
 /// How many stretches may be read at once. One more whenever what comes next had not arrived when it was wanted: then
-/// waiting for the endpoint is what takes the time. One fewer once it had, many times in a row. Never so many that what they bring, by what
-/// the largest of late brought, is more logs than should be in memory; one is always read.
+/// waiting for the endpoint is what takes the time. One fewer once it had, many times in a row. Never so many that what they
+/// bring, by what the largest of late brought, is more logs than should be in memory; one is always read.
 /// </summary>
 public sealed class Flight
 {
