@@ -37,10 +37,10 @@ public static class LedgerVerification
             JOIN block b ON b.chain_id = i.chain_id AND b.number = i.block_number
             WHERE i.orphaned_at IS NULL AND i.block_hash <> b.hash
             """)),
-        ("no two standing payments are the same log of the same height", connection => Row(connection,
+        ("no two standing payments to a wallet are the same log of the same height", connection => Row(connection,
             """
             SELECT 'income ' || min(id) || ' and ' || max(id) FROM income WHERE orphaned_at IS NULL
-            GROUP BY chain_id, block_number, log_index, part HAVING count(*) > 1
+            GROUP BY chain_id, block_number, log_index, part, beneficiary HAVING count(*) > 1
             """)),
         ("every amount is a whole number of base units, and not zero", FindBadAmount),
         ("every vault gain follows from the movements before it", FindWrongGain),

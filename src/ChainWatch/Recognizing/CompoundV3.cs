@@ -89,7 +89,7 @@ internal sealed class CompoundV3(SourceSettings source) : IAccruing
         if (log.Address == _rewards)
         {
             return Claimed.Matches(log) && ReadClaim(log) is var claim && claim.Recipient == source.Beneficiary && claim.Amount > 0
-                ? [new Payment(at, log.Address, new Token(claim.Token), claim.Amount)]
+                ? [new Payment(at, log.Address, new Token(claim.Token), claim.Amount) { IsShared = true }]
                 : [];
         }
 

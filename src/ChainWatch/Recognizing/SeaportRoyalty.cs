@@ -56,7 +56,7 @@ internal sealed class SeaportRoyalty(SourceSettings source) : IRecognizer
         var royalties = order.Consideration.Where(item => item.IsMoney && item.Recipient == source.Beneficiary && item.Amount > 0).ToList();
         foreach (var (part, item) in royalties.Index())
         {
-            yield return new Payment(at with { Part = part }, source.Contract, item.Money, item.Amount);
+            yield return new Payment(at with { Part = part }, source.Contract, item.Money, item.Amount) { IsShared = true };
         }
 
         var paid = royalties.Aggregate(BigInteger.Zero, (sum, item) => sum + item.Amount);

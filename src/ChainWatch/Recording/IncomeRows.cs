@@ -163,10 +163,11 @@ internal sealed class IncomeRows(DbConnection connection, ulong chainId, TotalBo
     {
         var (source, payment, proof, balance) = restated;
         const string identity =
-            "chain_id = @chainId AND block_number = @BlockNumber AND log_index = @LogIndex AND part = @Part AND block_hash = @BlockHash";
+            "chain_id = @chainId AND block_number = @BlockNumber AND log_index = @LogIndex AND part = @Part AND block_hash = @BlockHash AND beneficiary = @Beneficiary";
         var row = new
         {
             source.Id,
+            source.Settings.Beneficiary,
             chainId,
             payment.At.BlockNumber,
             payment.At.BlockHash,

@@ -20,7 +20,7 @@ internal sealed class MovementRows(DbConnection connection, ulong chainId) : IDi
             INSERT INTO movement (source_id, contract, beneficiary, direction, chain_id, block_number, block_hash, log_index, part,
                 transaction_hash, occurred_at, token, assets, shares, proof)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-            ON CONFLICT (chain_id, block_number, log_index, part, block_hash) DO UPDATE SET orphaned_at = NULL,
+            ON CONFLICT (chain_id, block_number, log_index, part, block_hash, beneficiary) DO UPDATE SET orphaned_at = NULL,
                     proof = CASE WHEN proof = 'verified' THEN proof ELSE excluded.proof END
                 WHERE source_id = excluded.source_id AND direction = excluded.direction AND token = excluded.token
                     AND assets = excluded.assets AND shares = excluded.shares

@@ -40,15 +40,35 @@ internal static class Migrator
     {
         ExactSum.Register(connection);
         connection.Execute("CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)");
-        foreach (var (number, name) in Migrations)
+
+        // A table that is made anew is away for a moment, and what refers to it would be looked through for each of its rows:
+        // https://sqlite.org/lang_altertable.html#otheralter. It cannot be switched within a transaction.
+        connection.Execute("PRAGMA foreign_keys = OFF");
+        try
         {
-            using var transaction = connection.BeginTransaction();
-            if (connection.ExecuteScalar<long>("SELECT count(*) FROM migration WHERE number = @number", new { number }) == 0)
+            foreach (var (number, name) in Migrations)
             {
-                connection.Execute(ReadSql(name));
-                connection.Execute("INSERT INTO migration VALUES (@number, @name, @now)", new { number, name = name[Folder.Length..], now = clock.GetUtcNow() });
-                transaction.Commit();
+                using var transaction = connection.BeginTransaction();
+                if (connection.ExecuteScalar<long>("SELECT count(*) FROM migration WHERE number = @number", new { number }) == 0)
+                {
+                    Apply(connection, number, name, clock.GetUtcNow());
+                    transaction.Commit();
+                }
             }
+        }
+        finally
+        {
+            connection.Execute("PRAGMA foreign_keys = ON");
+        }
+    }
+
+    private static void Apply(DbConnection connection, int number, string name, DateTimeOffset now)
+    {
+        connection.Execute(ReadSql(name));
+        connection.Execute("INSERT INTO migration VALUES (@number, @name, @now)", new { number, name = name[Folder.Length..], now });
+        if (connection.QueryFirstOrDefault<string>("SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check") is { } stray)
+        {
+            throw LedgerFailure.Damaged(connection.DataSource, $"after {name[Folder.Length..]}, {stray} refers to what is not there");
         }
     }
 
