@@ -42,6 +42,10 @@ internal static class LedgerCommand
             console.WriteLine($"{done.Ledger.File}: {done.Ledger.Payments} payments, restored and verified ({done.Ledger.Invariants} invariants).");
             console.WriteLine(done.Kept is { } kept ? $"The ledger before is kept as {kept}." : "There was no ledger before.");
             console.WriteLine("Start chainwatch-worker: it reads the chain again from where this ledger stands.");
+            if (done.Kept is not null)
+            {
+                console.WriteLine("It knows nothing of income exports since that copy: write those again with income export --to DAY and throw that file away, or the next one tells them twice.");
+            }
         }));
 
     private static Task<int> RescanAsync(Invocation invocation, CancellationToken cancellation)

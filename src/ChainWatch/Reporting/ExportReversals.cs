@@ -8,9 +8,10 @@ namespace ChainWatch.Reporting;
 /// <summary>The lines that take back what was exported, within the caller's transaction.</summary>
 internal sealed class ExportReversals(DbConnection connection, ExportFormat format)
 {
-    // Where many are taken back, they are in the order in which they were told.
-    private long? _unpacked;
-    private Dictionary<string, ExportEntry> _entries = [];
+    // Where many are taken back, they are about in the order in which they were told, by one export or by some.
+    private const int MostUnpacked = 16;
+
+    private readonly Dictionary<long, Dictionary<string, ExportEntry>> _unpacked = [];
 
     /// <summary>The line that takes a row of the book of exports back.</summary>
     /// <exception cref="ChainWatchException">What was exported is not there: the ledger is damaged.</exception>
@@ -30,8 +31,7 @@ internal sealed class ExportReversals(DbConnection connection, ExportFormat form
     {
         try
         {
-            Unpack(row.Pack);
-            return _entries.TryGetValue(row.Subject, out var entry) ? entry : throw new InvalidDataException("it is not there");
+            return row.Pack is { } pack && Unpacked(pack).TryGetValue(row.Subject, out var entry) ? entry : throw new InvalidDataException("it is not there");
         }
         catch (InvalidDataException lost)
         {
@@ -39,13 +39,20 @@ internal sealed class ExportReversals(DbConnection connection, ExportFormat form
         }
     }
 
-    private void Unpack(long? pack)
+    private Dictionary<string, ExportEntry> Unpacked(long pack)
     {
-        if (pack != _unpacked)
+        if (!_unpacked.TryGetValue(pack, out var entries))
         {
-            _entries = EntryPack.Read(connection.QuerySingle<byte[]>("SELECT entries FROM export_pack WHERE first_row = @pack", new { pack })).ToDictionary(entry => entry.Key);
-            _unpacked = pack;
+            if (_unpacked.Count == MostUnpacked)
+            {
+                _unpacked.Clear();
+            }
+
+            entries = _unpacked[pack] = EntryPack.Read(connection.QuerySingle<byte[]>("SELECT entries FROM export_pack WHERE first_row = @pack", new { pack }))
+                .ToDictionary(entry => entry.Key);
         }
+
+        return entries;
     }
 
     private sealed class Row

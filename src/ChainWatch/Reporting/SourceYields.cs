@@ -147,7 +147,7 @@ public static class SourceYields
         .Select(row => new DayBalance(
             DateTimeOffset.ParseExact(row.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).AddDays(1), BigInteger.Parse(row.Balance, CultureInfo.InvariantCulture)))];
 
-    // What is credited and paid later is earned once.
+    // What is credited and paid later is earned once; what is not final yet has no value yet either.
     private static List<Payment> ReadIncome(DbConnection connection, SourceSettings source, DateTimeOffset from)
     {
         var earned = Earning.Where(stage => stage != SourceKinds.CreditedAs(source.Kind)).Select(stage => stage.Word()).ToList();
@@ -156,8 +156,10 @@ public static class SourceYields
             $"""
             SELECT i.stage, i.token, i.amount, i.occurred_at, v.currency, v.amount FROM income i
             JOIN source s ON s.id = i.source_id
+            JOIN chain c ON c.chain_id = i.chain_id
             LEFT JOIN valuation v ON v.income_id = i.id
             WHERE s.name = @Name AND i.orphaned_at IS NULL AND i.quarantine IS NULL AND i.occurred_at >= @From
+                AND i.block_number <= coalesce(c.final_block, -1)
                 AND i.stage IN ({string.Join(", ", earned.Select((_, place) => $"@Earned{place}"))})
             """);
         query.Bind("@Name", source.Name);

@@ -46,6 +46,27 @@ public sealed class ExportFingerprintTests : IDisposable
     }
 
     [Fact]
+    public void What_many_exports_told_in_turns_is_taken_back_line_by_line()
+    {
+        const int exports = 20;
+        var ids = Enumerable.Range(0, 3 * exports).Select(n => _books.Pay(1_000_000 + n, $"2026-01-01T00:00:{n:00}Z")).ToList();
+        for (var export = 0; export < exports; export++)
+        {
+            var others = string.Join(',', ids.Where((_, n) => n % exports != export));
+            _books.Temp.Execute($"UPDATE income SET quarantine = 'later' WHERE id IN ({others}) AND NOT EXISTS (SELECT 1 FROM export_row r WHERE r.income_id = income.id)");
+            Export("csv", $"file-{export}");
+            _books.Temp.Execute("UPDATE income SET quarantine = NULL");
+        }
+
+        _books.Temp.Execute("UPDATE income SET category = 'Rent'");
+        var lines = Export("csv", "corrected").Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..];
+
+        Assert.Equal(
+            ids.Select((_, n) => $"1.{n:000000}".TrimEnd('0').TrimEnd('.')).SelectMany(amount => new[] { $"correction,-{amount}", $"new,{amount}" }),
+            lines.Select(line => line.Split(',')).Select(cells => $"{cells[0]},{cells[15]}"));
+    }
+
+    [Fact]
     public void What_an_earlier_version_exported_is_taken_back_by_the_line_that_it_kept()
     {
         var id = _books.Pay(1_250_000);

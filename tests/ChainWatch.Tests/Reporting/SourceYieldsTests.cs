@@ -98,6 +98,18 @@ public sealed class SourceYieldsTests : IDisposable
     }
 
     [Fact]
+    public void What_is_not_final_yet_does_not_count_yet()
+    {
+        _books.Pay(1, "2025-11-01", value: "1000");
+        _books.Pay(1, "2026-12-20", value: "300");
+        _books.Pay(1, "2026-12-30", block: 1001);
+
+        var yields = Read(Some.Source(name: Books.Source) with { Cost = FiatAmount.Parse("USD", "10000") });
+
+        Assert.Equal(["0.00", "36.50", "12.17", "3.00"], yields.Windows.Select(window => window.Percent));
+    }
+
+    [Fact]
     public void What_is_not_known_yields_no_figure_but_a_reason()
     {
         _books.Pay(1, "2026-12-01", value: "1000");
