@@ -74,15 +74,30 @@ describe("A split of the second version", () => {
       const split = await deploy("SplitWallets", [warehouse, deployer, terms], name);
       await give(bob, split, 3_000_001n);
       await call(bob, token, erc20, "transfer", [split, 3_000n]);
-      const [before, coins] = [await ether(alice), await read(token, erc20, "balanceOf", [alice])];
+      const [before, coins, rewarded] = [await ether(alice), await read(token, erc20, "balanceOf", [alice]), await read(token, erc20, "balanceOf", [carol])];
       const [distributed] = event(await call(carol, split, abi, "distribute", [terms, NATIVE, carol]), abi, "SplitDistributed");
       await call(carol, split, abi, "distribute", [terms, token, carol]);
-      assert.equal(distributed.amount, 2_997_001n);
+      // The amount before the reward; one base unit stays.
+      assert.equal(distributed.amount, 3_000_000n);
+      assert.deepEqual([await ether(split), await read(token, erc20, "balanceOf", [split])], [1n, 1n]);
       const now = [await ether(alice) - before, await read(token, erc20, "balanceOf", [alice]) - coins];
       const credited = [await read(warehouse, house, "balanceOf", [alice, BigInt(NATIVE)]), await read(warehouse, house, "balanceOf", [alice, BigInt(token)])];
       assert.deepEqual(pushes ? now : credited, [999_000n, 999n]);
       assert.deepEqual(pushes ? credited : now, [0n, 0n]);
+      assert.equal(pushes ? await read(token, erc20, "balanceOf", [carol]) - rewarded : await read(warehouse, house, "balanceOf", [carol, BigInt(token)]), 2n);
     });
+
+  it("a PushSplit takes what the warehouse holds for it, and leaves there the ether that a recipient does not take", async () => {
+    const { deployer, alice, bob, carol, abiOf, deploy, call, read, ether, usdc } = await chain();
+    const [warehouse, token] = [await deploy("SplitsWarehouse"), await usdc()], house = abiOf("SplitsWarehouse"), abi = abiOf("SplitWallets", "PushSplit");
+    const terms = { recipients: [alice, token], allocations: [1n, 1n], totalAllocation: 2n, distributionIncentive: 10_000 };
+    const split = await deploy("SplitWallets", [warehouse, deployer, terms], "PushSplit");
+    await call(bob, warehouse, house, "deposit", [split, NATIVE, 10_001n], 10_001n);
+    const before = await ether(alice);
+    const [distributed] = event(await call(carol, split, abi, "distribute", [terms, NATIVE, 10_000n, true, carol]), abi, "SplitDistributed");
+    assert.equal(distributed.amount, 10_000n);
+    assert.deepEqual([await ether(alice) - before, await read(warehouse, house, "balanceOf", [token, BigInt(NATIVE)]), await ether(split)], [4_950n, 4_950n, 0n]);
+  });
 
   it("the warehouse pays what arrives and the reward, and says so with the topic of ERC-4626's Withdraw", async () => {
     const { alice, bob, carol, abiOf, deploy, call, ether } = await chain();

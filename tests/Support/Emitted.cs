@@ -54,7 +54,10 @@ public static class Emitted
         tokens.Select(paid => (object)paid.Token).ToArray(),
         tokens.Select(paid => (object)paid.Amount).ToArray());
 
-    public static Log SplitAnnounced(params IReadOnlyList<(Address Recipient, BigInteger Allocation)> allocations) => Some.Log(
+    public static Log SplitAnnounced(params IReadOnlyList<(Address Recipient, BigInteger Allocation)> allocations) => SplitAnnounced(0, allocations);
+
+    /// <summary>A split's terms; the incentive is what its distributor gets, of 1,000,000.</summary>
+    public static Log SplitAnnounced(int incentive, params IReadOnlyList<(Address Recipient, BigInteger Allocation)> allocations) => Some.Log(
         Some.Contract,
         ContractAbi.SplitsV2.Event("SplitUpdated"),
         (object)new object[]
@@ -62,11 +65,11 @@ public static class Emitted
             allocations.Select(part => (object)part.Recipient).ToArray(),
             allocations.Select(part => (object)part.Allocation).ToArray(),
             allocations.Aggregate(BigInteger.Zero, (sum, part) => sum + part.Allocation),
-            0,
+            incentive,
         });
 
-    public static Log Distributed(BigInteger amount, Address? token = null, Address? by = null) =>
-        Some.Log(by ?? Some.Contract, ContractAbi.SplitsV2.Event("SplitDistributed"), token ?? Some.Coin, Some.Stranger, amount);
+    public static Log Distributed(BigInteger amount, Address? token = null, Address? by = null, Address? distributor = null) =>
+        Some.Log(by ?? Some.Contract, ContractAbi.SplitsV2.Event("SplitDistributed"), token ?? Some.Coin, distributor ?? Some.Stranger, amount);
 
     public static Log WarehouseTransfer(BigInteger amount, Address warehouse, Address? sender = null, Address? receiver = null, Address? token = null) => Some.Log(
         warehouse,

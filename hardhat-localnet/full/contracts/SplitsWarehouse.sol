@@ -49,6 +49,13 @@ contract SplitsWarehouse {
         }
     }
 
+    function transfer(address receiver, uint256 id, uint256 amount) external returns (bool) {
+        balanceOf[msg.sender][id] -= amount;
+        balanceOf[receiver][id] += amount;
+        emit Transfer(msg.sender, msg.sender, receiver, id, amount);
+        return true;
+    }
+
     /// @notice How much of a withdrawal somebody else is rewarded with, of PERCENTAGE_SCALE.
     function setWithdrawConfig(WithdrawConfig calldata config) external {
         withdrawConfig[msg.sender] = config;

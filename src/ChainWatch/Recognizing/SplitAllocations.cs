@@ -8,12 +8,28 @@ using ChainWatch.Watching;
 namespace ChainWatch.Recognizing;
 
 /// <summary>Who gets how much of a split, as it announced it.</summary>
-internal sealed record Allocations(Address[] Recipients, BigInteger[] Parts, BigInteger Total)
+/// <param name="Recipients">Who is paid; one may stand there more than once.</param>
+/// <param name="Parts">What each is allocated, of the total.</param>
+/// <param name="Total">The sum of the parts.</param>
+/// <param name="Incentive">What whoever distributes gets of it first, of 1,000,000.</param>
+internal sealed record Allocations(Address[] Recipients, BigInteger[] Parts, BigInteger Total, BigInteger Incentive)
 {
-    /// <summary>What a recipient gets of an amount: each of its allocations rounded down by itself, as the contract does.</summary>
-    public BigInteger PartOf(Address recipient, BigInteger amount) => Recipients.Zip(Parts)
-        .Where(allocation => allocation.First == recipient)
-        .Aggregate(BigInteger.Zero, (sum, allocation) => sum + (amount * allocation.Second / Total));
+    private static readonly BigInteger IncentiveScale = 1_000_000;
+
+    /// <summary>
+    /// What an account gets of a distribution: its allocations of what is left after the distributor's reward, and the
+    /// reward if it distributes. Each is rounded down by itself, as the contract does.
+    /// </summary>
+    /// <param name="account">Who is asked about.</param>
+    /// <param name="amount">What was distributed in base units, the reward included.</param>
+    /// <param name="distributor">Who gets the reward.</param>
+    public BigInteger PartOf(Address account, BigInteger amount, Address distributor)
+    {
+        var reward = amount * Incentive / IncentiveScale;
+        return Recipients.Zip(Parts)
+            .Where(allocation => allocation.First == account)
+            .Aggregate(account == distributor ? reward : BigInteger.Zero, (sum, allocation) => sum + ((amount - reward) * allocation.Second / Total));
+    }
 }
 
 /// <summary>
@@ -53,7 +69,7 @@ internal sealed class SplitAllocations(SourceSettings source)
 
     /// <summary>The allocations that a log was made under; null where none was announced since the source's first block.</summary>
     public Allocations? Of(Log log) => _inForce.GetValueOrDefault((log.BlockHash, log.LogIndex)) is { } update && Read(update).Split is var split
-        ? new Allocations(split.Recipients, split.Allocations, split.TotalAllocation)
+        ? new Allocations(split.Recipients, split.Allocations, split.TotalAllocation, split.DistributionIncentive)
         : null;
 
     private async Task<Log?> FindBeforeAsync(Log first, Chain chain, CancellationToken cancellation)
@@ -98,5 +114,5 @@ internal sealed class SplitAllocations(SourceSettings source)
 
     private readonly record struct Update(Announced Split);
 
-    private readonly record struct Announced(Address[] Recipients, BigInteger[] Allocations, BigInteger TotalAllocation);
+    private readonly record struct Announced(Address[] Recipients, BigInteger[] Allocations, BigInteger TotalAllocation, BigInteger DistributionIncentive);
 }

@@ -11,8 +11,9 @@ namespace ChainWatch.Recognizing;
 /// them in the warehouse, which the source then names, and a withdrawal there pays what all of the owner's splits credited.
 /// </summary>
 /// <remarks>
-/// A push split says what it distributed, not to whom. The owner's part follows from the allocations that were in force,
-/// which the split announces when it is created and whenever they change: they are looked up where a log needs them.
+/// A push split says what it distributed, the distributor's reward included, not to whom. The owner's part follows from the
+/// allocations and the reward that were in force, which the split announces when it is created and whenever they change:
+/// they are looked up where a log needs them. Versions 2.0 to 2.2 do the same (PushSplit.sol, SplitV2Lib).
 /// </remarks>
 internal sealed class SplitsV2(SourceSettings source) : IRecognizer
 {
@@ -67,11 +68,11 @@ internal sealed class SplitsV2(SourceSettings source) : IRecognizer
         if (_allocations.Of(log) is not { } allocations)
         {
             return distribution.Amount > 0
-                ? [new Payment(at, source.Contract, Coins.TokenOf(distribution.Token), distribution.Amount) { Quarantine = "the split announced its allocations before FromBlock, so this is what it paid to all: set FromBlock to the block in which the split was created" }]
+                ? [new Payment(at, source.Contract, Coins.TokenOf(distribution.Token), distribution.Amount) { Quarantine = "the split announced its allocations before FromBlock, so this is what it distributed in all: set FromBlock to the block in which the split was created" }]
                 : [];
         }
 
-        var part = allocations.PartOf(source.Beneficiary, distribution.Amount);
+        var part = allocations.PartOf(source.Beneficiary, distribution.Amount, distribution.Distributor);
         return part > 0 ? [new Payment(at, source.Contract, Coins.TokenOf(distribution.Token), part)] : [];
     }
 
@@ -86,7 +87,7 @@ internal sealed class SplitsV2(SourceSettings source) : IRecognizer
         return new Address(word[12..]);
     }
 
-    private readonly record struct Distribution(Address Token, BigInteger Amount);
+    private readonly record struct Distribution(Address Token, Address Distributor, BigInteger Amount);
 
     private readonly record struct Credit(Address Sender, Address Receiver, BigInteger Id, BigInteger Amount);
 

@@ -30,7 +30,7 @@ public sealed class ProofOfEveryKindTests : IDisposable
         Case("splits-v1", "credits", [Emitted.EtherDistribution(1000, Other), Emitted.TokenDistribution(9000, Other)], 2, ("Split", Other)),
         Case("splits-v1", "several distributions as one credit", [Emitted.TokenDistribution(200, Other), Emitted.TokenDistribution(150, Other)], 1, ("Split", Other)),
         Case("splits-v1", "a withdrawal", [Emitted.SplitWithdrawal(70, [(Some.Coin, 80)])], 2, ("Split", Other)),
-        Case("splits-v2", "pushed", [Emitted.SplitAnnounced((Some.Owner, 3), (Some.Stranger, 7)), Emitted.Distributed(1009)], 1),
+        Case("splits-v2", "pushed", [Emitted.SplitAnnounced(incentive: 10_000, (Some.Owner, 3), (Some.Stranger, 7)), Emitted.Distributed(1009)], 1),
         Case("splits-v2", "pushed to all, the announcement unseen", [Emitted.Distributed(1009)], 1),
         Case("splits-v2", "credited and withdrawn", [Emitted.WarehouseTransfer(70, Other), Emitted.WarehouseWithdrawal(80, Other)], 2, ("Warehouse", Other)),
         Case("seaport-royalty", "two items", [Emitted.Order([(2, Other, 5, 1)], [(0, default, 0, 900, Some.Payer), (0, default, 0, 70, Some.Owner), (1, Some.Coin, 0, 80, Some.Owner)])], 2, ("Collections", Other)),

@@ -28,6 +28,37 @@ public sealed class SplitsV2Tests
     }
 
     [Fact]
+    public async Task The_distributors_reward_comes_off_before_the_owners_part()
+    {
+        var source = await PushAsync();
+        await source.MineAsync(Cancellation, Emitted.SplitAnnounced(incentive: 10_000, (Some.Owner, 1), (Some.Stranger, 1)));
+
+        Assert.Equal(4_950_000_000, Payment(Assert.Single(await source.MineAsync(Cancellation, Emitted.Distributed(10_000_000_000)))).Amount);
+    }
+
+    // Rewards of 0.99, 1.01 and 2.01 leave 99, 100 and 199, of which 29.7, 30 and 59.7 are the owner's.
+    [Theory]
+    [InlineData(99, 29)]
+    [InlineData(101, 30)]
+    [InlineData(201, 59)]
+    public async Task The_reward_and_the_part_are_each_rounded_down(int amount, int part)
+    {
+        var source = await PushAsync();
+        await source.MineAsync(Cancellation, Emitted.SplitAnnounced(incentive: 10_000, (Some.Owner, 3), (Some.Stranger, 7)));
+
+        Assert.Equal(part, Payment(Assert.Single(await source.MineAsync(Cancellation, Emitted.Distributed(amount)))).Amount);
+    }
+
+    [Fact]
+    public async Task An_owner_who_distributes_gets_the_reward_as_well()
+    {
+        var source = await PushAsync();
+        await source.MineAsync(Cancellation, Emitted.SplitAnnounced(incentive: 10_000, (Some.Owner, 1), (Some.Stranger, 1)));
+
+        Assert.Equal(5_050, Payment(Assert.Single(await source.MineAsync(Cancellation, Emitted.Distributed(10_000, distributor: Some.Owner)))).Amount);
+    }
+
+    [Fact]
     public async Task Ether_of_a_push_split_is_the_coin()
     {
         var source = await PushAsync();
