@@ -60,20 +60,6 @@ internal sealed class BoundStatement : IDisposable
         }
     }
 
-    /// <summary>A text that is UTF-8 already.</summary>
-    public void BindText(int place, byte[]? utf8)
-    {
-        // An empty span has no address, which SQLite takes for null.
-        if (utf8 is { Length: > 0 })
-        {
-            Check(raw.sqlite3_bind_text(_statement, place, utf8.AsSpan()));
-        }
-        else
-        {
-            Bind(place, utf8 is null ? null : "");
-        }
-    }
-
     public void Bind(int place, in Hash32 value) => Check(raw.sqlite3_bind_blob(_statement, place, value.Bytes));
 
     public void Bind(int place, in Address value)
